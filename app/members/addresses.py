@@ -1,0 +1,17 @@
+"""What an e-mail address must look like."""
+
+import email_validator
+
+from app.core.errors import Invalid
+from app.members.models import ADDRESS_LIMIT
+
+
+def normalise(address: str) -> str:
+    """Return the address as it is kept, in lower case; raise Invalid when it is not one."""
+    try:
+        valid = email_validator.validate_email(address.strip(), check_deliverability=False)
+    except ValueError:
+        valid = None
+    if valid is None or len(valid.normalized.lower()) > ADDRESS_LIMIT:
+        raise Invalid("That is not an e-mail address we can write to.", field="email")
+    return valid.normalized.lower()

@@ -1,0 +1,124 @@
+"""Finding members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import PAGE, Cursor, Page, cut
+from app.members.models import Member, Passkey, StandingChange
+from app.policy.actor import Standing
+
+HIGHEST_ID: Final = 2**31 - 1
+"""Of what the database can hold; no row has a higher one."""
+CHANGES_SHOWN: Final = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeLine:
+    """One line of the record of standings."""
+
+    at: datetime
+    actor: str | None
+    member: str
+    before: Standing
+    after: Standing
+
+
+def find_member(member_id: int) -> Member | None:
+    """Return the member, also one who left."""
+    return db.session.get(Member, member_id) if 0 < member_id <= HIGHEST_ID else None
+
+
+def get_member(member_id: int) -> Member:
+    """Return the member, also one who left; raise NotFound when there never was one."""
+    member = find_member(member_id)
+    if member is None:
+        raise NotFound("There is no such member.")
+    return member
+
+
+def find_by_email(email: str) -> Member | None:
+    """Return the member with this address, whatever the case of its letters."""
+    return db.session.scalar(sa.select(Member).where(Member.email == email.lower()))
+
+
+def find_by_skeleton(skeleton: str) -> Member | None:
+    """Return the member whose name looks like this."""
+    return db.session.scalar(sa.select(Member).where(Member.name_skeleton == skeleton))
+
+
+def address_of(member_id: int) -> str | None:
+    """Return where to write to the member; None when they left or never confirmed an address."""
+    return db.session.scalar(
+        sa.select(Member.email).where(
+            Member.id == member_id, Member.active, Member.confirmed_at.is_not(None)
+        )
+    )
+
+
+def list_passkeys(member_id: int) -> Sequence[Passkey]:
+    """Return the member's passkeys, oldest first."""
+    return db.session.scalars(
+        sa.select(Passkey).where(Passkey.member_id == member_id).order_by(Passkey.id)
+    ).all()
+
+
+def has_second_factor(member: Member) -> bool:
+    """Tell whether a password alone does not sign the member in."""
+    if member.tf_primary_method and member.tf_totp_secret:
+        return True
+    passkey = sa.exists().where(Passkey.member_id == member.id, Passkey.usage == "secondary")
+    return bool(db.session.scalar(sa.select(passkey)))
+
+
+def list_members(words: str, *, cursor: Cursor, size: int = PAGE) -> Page[Member]:
+    """Return members whose name or address contains the words, newest first."""
+    query = sa.select(Member)
+    if words:
+        low = words.lower()
+        query = query.where(
+            sa.or_(
+                sa.func.lower(Member.display_name).contains(low, autoescape=True),
+                Member.email.contains(low, autoescape=True),
+            )
+        )
+    if cursor.before is not None:
+        query = query.where(Member.id > cursor.before).order_by(Member.id)
+    elif cursor.after is not None:
+        query = query.where(Member.id < cursor.after).order_by(Member.id.desc())
+    else:
+        query = query.order_by(Member.id.desc())
+    rows = db.session.scalars(query.limit(size + 1)).all()
+    return cut(rows, cursor=cursor, key=lambda member: member.id, size=size)
+
+
+def lock_administrators() -> Sequence[int]:
+    """Return the ids of the administrators, who stay so until this transaction ends."""
+    return db.session.scalars(
+        sa.select(Member.id)
+        .where(Member.standing == Standing.ADMINISTRATOR, Member.active)
+        .order_by(Member.id)
+        .with_for_update()
+    ).all()
+
+
+def list_standing_changes() -> list[ChangeLine]:
+    """Return the latest changes of standing, newest first."""
+    actor = aliased(Member)
+    rows = db.session.execute(
+        sa.select(StandingChange, Member.display_name, actor.display_name)
+        .join(Member, Member.id == StandingChange.member_id)
+        .outerjoin(actor, actor.id == StandingChange.actor_id)
+        .order_by(StandingChange.id.desc())
+        .limit(CHANGES_SHOWN)
+    ).all()
+    return [
+        ChangeLine(at=row.at, actor=who, member=whom, before=row.before, after=row.after)
+        for row, whom, who in rows
+    ]
