@@ -1,0 +1,45 @@
+"""Have Regard: the forum where both sides of the Social Value Act tell each other how it went."""
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+
+from app import (
+    demonstration,
+    experiences,
+    mail,
+    members,
+    moderation,
+    notifications,
+    pages,
+)
+from app.core.db import db
+from app.web import access, errors, security, templating, transaction
+from config import ROOT, Config
+
+FEATURES = (members, experiences, moderation, notifications, mail, pages, demonstration)
+"""From the lowest floor up."""
+
+
+def create_app(config: Config) -> Flask:
+    """Build the application from its settings."""
+    app = Flask(__name__, instance_path=str(config.instance), template_folder=ROOT / "templates")
+    app.config.update(
+        DEVELOPMENT=config.name == "development",
+        TESTING=config.name == "testing",
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.database_url.startswith("sqlite")},
+        BOOTSTRAP_SERVE_LOCAL=True,
+        CONTACT_EMAIL=config.contact_email,
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Bootstrap5(app)
+    for floor in (transaction, errors, templating, access):
+        floor.init_app(app)
+    security.init_app(app, config)
+    for feature in FEATURES:
+        feature.init_app(app, config)
+    security.limit_library_views(app)
+    return app

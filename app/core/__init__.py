@@ -1,0 +1,1 @@
+"""Floor 1: knows no feature and no HTTP."""

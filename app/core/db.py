@@ -1,0 +1,129 @@
+"""The database: base class, column types, how each engine is set up, and the unit of work.
+
+Two engines are supported. SQLite runs in WAL mode with full synchronisation, so that an
+acknowledged write survives a power cut. A transaction that may write says so before its first
+statement (`writing`) and takes `BEGIN IMMEDIATE`: a read that later turned into a write would fail
+at once instead of waiting for its turn. Readers never wait for a writer.
+"""
+
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_WAIT_MS: Final = 15_000
+"""How long a writer waits for its turn on SQLite before it gives up."""
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored as UTC. Refuses naive values rather than guess their zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value in UTC; raise ValueError when it has no zone."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a naive datetime has no place in the database"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value as aware UTC (SQLite gives it back without its zone)."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _ids(kind: type[enum.Enum]) -> list[str]:
+    return [member.value for member in kind]
+
+
+class Base(DeclarativeBase):
+    """Base of every table. Enums are stored by value, as plain text."""
+
+    # Flask-SQLAlchemy clones the base class, which loses a type map that stands on it.
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UTCDateTime(),
+            enum.Enum: sa.Enum(
+                enum.Enum, native_enum=False, create_constraint=False, length=24, values_callable=_ids
+            ),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@event.listens_for(sa.Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Set up a new SQLite connection; leave any other engine alone."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        f"busy_timeout={SQLITE_WAIT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(sa.Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin a SQLite transaction as a writer or as a reader."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def writing(*, on: bool = True) -> Iterator[None]:
+    """Say whether transactions begun inside may write."""
+    token = _writing.set(on)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def may_write() -> None:
+    """Say that transactions begun from here to the end of the enclosing `writing` may write."""
+    _writing.set(True)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Commit what happens inside, once, or nothing of it. For the command line and the workers."""
+    with writing():
+        try:
+            yield
+            db.session.commit()
+        finally:
+            db.session.rollback()

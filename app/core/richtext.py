@@ -1,0 +1,91 @@
+"""From what a member typed (CommonMark) to HTML that is safe to show.
+
+Raw HTML is off in the parser and a short allow-list stands behind it; the site's
+Content-Security-Policy stands behind both. Rendering happens once, when a text is saved.
+"""
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import bleach
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+VERSION: Final = 1
+"""Raise when the output for the same text changes."""
+
+_TAGS: Final = frozenset(
+    "a blockquote br code em h3 h4 hr li ol p pre s strong ul".split()  # noqa: SIM905 - reads better
+)
+_ATTRIBUTES: Final = {"a": ["href", "rel", "title"], "ol": ["start"]}
+_PROTOCOLS: Final = frozenset({"http", "https", "mailto"})
+_RELATION: Final = "nofollow ugc noopener"
+_EXCERPT: Final = 280
+
+
+class _Renderer(RendererHTML):
+    """HTML with our headings (a post stands below the page's own) and marked links."""
+
+    def link_open(self, tokens: list[Token], idx: int, options: OptionsDict, _env: Any) -> str:
+        """Mark a link as the member's own."""
+        tokens[idx].attrSet("rel", _RELATION)
+        return self.renderToken(tokens, idx, options, {})
+
+    def heading_open(self, tokens: list[Token], idx: int, options: OptionsDict, _env: Any) -> str:
+        """Set a heading two levels down, h4 at the deepest."""
+        tokens[idx].tag = "h3" if tokens[idx].tag == "h1" else "h4"
+        return self.renderToken(tokens, idx, options, {})
+
+    heading_close = heading_open
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "linkify": True, "breaks": True}, renderer_cls=_Renderer
+    )
+    parser.enable(["linkify", "strikethrough"]).disable("image")
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
+    parser.validateLink = _harmless  # type: ignore[method-assign]
+    return parser
+
+
+def _harmless(url: str) -> bool:
+    """Tell whether a link may be followed: an address of the web or of mail, nothing that runs."""
+    try:
+        return urlsplit(url.strip()).scheme.lower() in _PROTOCOLS
+    except ValueError:
+        return False
+
+
+_MARKDOWN: Final = _parser()
+
+
+def render(source: str) -> str:
+    """Return the HTML of a text. Whatever was typed, the result runs nothing and loads nothing."""
+    html = _MARKDOWN.render(source)
+    return bleach.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True
+    )
+
+
+def excerpt(source: str) -> str:
+    """Return the beginning of a text as plain words, cut at a word, for lists."""
+    words = " ".join(_plain(_MARKDOWN.parse(source)).split())
+    if len(words) <= _EXCERPT:
+        return words
+    return words[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+
+
+def _plain(tokens: list[Token]) -> str:
+    """Return the words of parsed text, without its marks."""
+    parts = []
+    for token in tokens:
+        if token.children is not None:
+            parts.append(_plain(token.children))
+        elif token.type in {"text", "code_inline", "code_block", "fence"}:
+            parts.append(token.content)
+        else:
+            parts.append(" ")
+    return "".join(parts)

@@ -1,0 +1,260 @@
+"""What an author, or a moderator, needs to know of a post: its author, its revisions, its history.
+
+These loads may see who wrote a post. Readers are never served from here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import PAGE, Cursor, Page, cut
+from app.experiences.lifecycle import Action, PostState, RevisionState
+from app.experiences.models import Alias, Decision, Identity, Post, Revision
+from app.experiences.queries import visible_to
+from app.members.queries import get_member
+from app.perspectives.tags import Perspective
+from app.policy.actor import Actor
+from app.policy.permissions import Permission
+from app.policy.rules import require
+
+_RECENT: Final = 50
+"""Decisions that the usual waiting time is taken from."""
+
+
+def get_post(post_id: int, actor: Actor, *, lock: bool = False) -> Post:
+    """Return a post with its author; raise NotFound when the actor may not know of it."""
+    statement = sa.select(Post).where(Post.id == post_id, visible_to(actor))
+    return _one(statement, lock=lock)
+
+
+def get_own_post(post_id: int, actor: Actor, *, lock: bool = False) -> Post:
+    """Return a post of the actor's own; raise NotFound for anybody else's."""
+    statement = sa.select(Post).where(Post.id == post_id, Post.author_id == actor.id)
+    post = _one(statement, lock=lock)
+    require(actor, Permission.POST_EDIT, post)
+    return post
+
+
+def lock_post(post_id: int) -> Post:
+    """Return a post as it stands now, kept from others until the transaction ends."""
+    return _one(sa.select(Post).where(Post.id == post_id), lock=True)
+
+
+def _one(statement: sa.Select[tuple[Post]], *, lock: bool) -> Post:
+    """Return the one post, with its author, or raise NotFound; with `lock`, kept from others.
+
+    The experience at the top is locked first, whichever post of a thread is meant: writers in one
+    thread take turns and cannot wait for each other in a circle. `key_share` lets others insert
+    rows that point to it meanwhile.
+    """
+    statement = statement.options(undefer(Post.author_id, raiseload=False))
+    post = db.session.scalar(statement)
+    if post is None:
+        message = "There is no such post."
+        raise NotFound(message)
+    if lock:
+        for post_id in (post.thread_id, post.id):
+            db.session.execute(_row(post_id).with_for_update(key_share=True))
+        post = db.session.scalars(statement.execution_options(populate_existing=True)).one()
+    return post
+
+
+def _row(post_id: int | None) -> sa.Select[tuple[int]]:
+    return sa.select(Post.id).where(Post.id == post_id)
+
+
+def find_by_key(key: str) -> Revision | None:
+    """Return the revision that was written in the form with this key."""
+    return db.session.scalar(sa.select(Revision).where(Revision.key == key))
+
+
+def find_in_state(post_id: int, state: RevisionState) -> Revision | None:
+    """Return the post's one revision that is a draft, waits, or is approved."""
+    return db.session.scalar(
+        sa.select(Revision).where(Revision.post_id == post_id, Revision.state == state)
+    )
+
+
+def latest_revision(post_id: int) -> Revision:
+    """Return the newest version of a post's text."""
+    statement = (
+        sa.select(Revision)
+        .where(Revision.post_id == post_id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).one()
+
+
+def formerly_approved(post_id: int, revision: Revision) -> Revision | None:
+    """Return the text that readers saw before this revision was approved, if they saw any."""
+    statement = (
+        sa.select(Revision)
+        .join(Decision, Decision.revision_id == Revision.id)
+        .where(
+            Revision.post_id == post_id,
+            Revision.id != revision.id,
+            Revision.state == RevisionState.SUPERSEDED,
+            Decision.action == Action.APPROVE,
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def list_decisions(post_id: int) -> Sequence[Decision]:
+    """Return everything that was decided about a post, oldest first."""
+    statement = sa.select(Decision).where(Decision.post_id == post_id).order_by(Decision.id)
+    return db.session.scalars(statement).all()
+
+
+def byline_for(
+    actor: Actor, *, thread_id: int | None, perspective: Perspective | None, identity: Identity
+) -> str:
+    """Return the line that readers will see over a post of the actor's in this thread.
+
+    A role-only label stays the member's own in one thread and says nothing in another. It is
+    given away when the post is sent; until then the next free number is shown.
+    """
+    if perspective is None:
+        return ""
+    if identity is Identity.NAMED:
+        return get_member(_id(actor)).display_name
+    return f"{perspective.label} {_number(_id(actor), thread_id, perspective)}"
+
+
+def give_label(actor: Actor, post: Post) -> None:
+    """Keep the label that `byline_for` shows for the actor in the post's thread, for good."""
+    thread_id, perspective = post.thread_id, post.perspective
+    assert thread_id is not None and perspective is not None  # noqa: S101, PT018 - sent posts have both
+    lock_post(thread_id)
+    member_id = _id(actor)
+    if db.session.get(Alias, (thread_id, perspective, member_id)) is None:
+        number = _number(member_id, thread_id, perspective)
+        db.session.add(
+            Alias(
+                thread_id=thread_id, perspective=perspective, member_id=member_id, number=number
+            )
+        )
+        db.session.flush()
+
+
+def _number(member_id: int, thread_id: int | None, perspective: Perspective) -> int:
+    if thread_id is None:
+        return 1
+    own = sa.func.max(Alias.number).filter(Alias.member_id == member_id)
+    row = db.session.execute(
+        sa.select(own, sa.func.max(Alias.number)).where(
+            Alias.thread_id == thread_id, Alias.perspective == perspective
+        )
+    ).one()
+    return int(row[0] or (row[1] or 0) + 1)
+
+
+def _id(actor: Actor) -> int:
+    assert actor.id is not None  # noqa: S101 - policy was asked before
+    return actor.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPost:
+    """A post on its author's own page, with where its newest text stands and why."""
+
+    id: int
+    parent_id: int | None
+    state: PostState
+    version: int
+    title: str
+    excerpt: str
+    byline: str
+    perspective: Perspective | None
+    created_at: datetime
+    published_at: datetime | None
+    revision_state: RevisionState
+    saved_at: datetime
+    waiting_since: datetime | None
+    """When the text that waits to be read was sent."""
+    thread_title: str
+    reason: str
+    """The moderator's words about this text, or about the post when it is hidden."""
+
+
+def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]:
+    """Return everything the actor wrote, newest first, with state, reason and waiting time."""
+    newest = (
+        sa.select(sa.func.max(Revision.number))
+        .where(Revision.post_id == Post.id)
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    opening, waiting = aliased(Revision), aliased(Revision)
+    statement = (
+        sa.select(
+            Post.id,
+            Post.parent_id,
+            Post.state,
+            Post.version,
+            Revision.title,
+            Revision.excerpt,
+            Post.byline,
+            Post.perspective,
+            Post.created_at,
+            Post.published_at,
+            Revision.state.label("revision_state"),
+            Revision.saved_at,
+            waiting.submitted_at.label("waiting_since"),
+            sa.func.coalesce(opening.title, "").label("thread_title"),
+            sa.func.coalesce(_last_reason(), "").label("reason"),
+        )
+        .join(Revision, sa.and_(Revision.post_id == Post.id, Revision.number == newest))
+        .outerjoin(opening, _text_of(opening, Post.thread_id, RevisionState.APPROVED))
+        .outerjoin(waiting, _text_of(waiting, Post.id, RevisionState.WAITING))
+        .where(Post.author_id == actor.id)
+        .order_by(Post.id.desc())
+        .limit(size + 1)
+    )
+    if cursor.after is not None:
+        statement = statement.where(Post.id < cursor.after)
+    rows = [OwnPost(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+    return cut(rows, cursor=Cursor(after=cursor.after), key=lambda post: post.id, size=size)
+
+
+def _text_of(text: Any, post_id: Any, state: RevisionState) -> ColumnElement[bool]:
+    """Return the condition that joins a post's one text in this state."""
+    return sa.and_(text.post_id == post_id, text.state == state)
+
+
+def _last_reason() -> sa.ScalarSelect[str]:
+    """Select what a moderator last wrote about the newest text or about the post itself."""
+    return (
+        sa.select(Decision.reason)
+        .where(
+            Decision.post_id == Post.id,
+            sa.or_(Decision.revision_id == Revision.id, Decision.revision_id.is_(None)),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+        .correlate(Post, Revision)
+        .scalar_subquery()
+    )
+
+
+def usual_wait() -> timedelta | None:
+    """Return how long a text usually waited lately until it was decided; None before the first."""
+    statement = (
+        sa.select(Revision.submitted_at, Decision.at)
+        .join(Revision, Revision.id == Decision.revision_id)
+        .order_by(Decision.id.desc())
+        .limit(_RECENT)
+    )
+    waits = [at - sent for sent, at in db.session.execute(statement) if sent is not None]
+    return median(waits) if waits else None

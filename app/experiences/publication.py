@@ -1,0 +1,127 @@
+"""What a decision does to a post and its thread: places, stones and counts stay true.
+
+Every function here expects the post to be locked, and with it its thread.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Conflict
+from app.core.events import emit
+from app.experiences import paths
+from app.experiences.drafting import (
+    find_in_state,
+    formerly_approved,
+    latest_revision,
+    lock_post,
+)
+from app.experiences.events import PostAppeared, PostVanished
+from app.experiences.lifecycle import Action, PostState, RevisionState, advance
+from app.experiences.models import Post, Revision
+
+
+def apply(post: Post, revision: Revision | None, action: Action) -> None:
+    """Carry out a moderator's action on a revision, or on the post when there is none.
+
+    Raises TransitionNotPossible when the state does not permit it, Conflict when a newer text of
+    the author's makes it pointless.
+    """
+    with settling(post):
+        if revision is None:
+            advance(post, action)
+            post.version += 1
+        elif action is Action.APPROVE:
+            _approve(post, revision)
+        elif action is Action.REOPEN:
+            _reopen(post, revision)
+        else:
+            advance(revision, action)
+    if revision is not None:
+        revision.version += 1
+    db.session.flush()
+
+
+@contextmanager
+def settling(post: Post) -> Iterator[None]:
+    """Bring the thread in line with what happens to the post inside, and tell who wants to know."""
+    was_published, was_public = post.published, post.public
+    yield
+    db.session.flush()
+    if post.published is not was_published:
+        if not post.is_experience:
+            _count_reply(post, 1 if post.published else -1)
+        emit(PostAppeared(post.id) if post.published else PostVanished(post.id))
+    if post.public is not was_public:
+        _count_answer(post)
+
+
+def _approve(post: Post, revision: Revision) -> None:
+    former = find_in_state(post.id, RevisionState.APPROVED)
+    if former is not None:
+        advance(former, Action.SUPERSEDE)
+        post.edited_at = clock.now()
+        db.session.flush()  # before another may be approved
+    advance(revision, Action.APPROVE)
+    advance(post, Action.APPROVE)
+    if post.path is None:
+        _give_place(post)
+        post.published_at = clock.now()
+
+
+def _reopen(post: Post, revision: Revision) -> None:
+    """Put a revision back into the queue; readers get the text back that they had before it."""
+    if latest_revision(post.id).id != revision.id or post.state is PostState.WITHDRAWN:
+        message = "The author has moved on: there is a newer text, or the post was withdrawn."
+        raise Conflict(message)
+    was_approved = revision.state is RevisionState.APPROVED
+    advance(revision, Action.REOPEN)
+    db.session.flush()  # before another may be approved
+    if not was_approved:
+        return
+    former = formerly_approved(post.id, revision)
+    if former is not None:
+        advance(former, Action.REINSTATE)
+    else:
+        advance(post, Action.REOPEN)
+
+
+def _give_place(post: Post) -> None:
+    """Put a post that appears for the first time behind the earlier answers to its parent."""
+    if post.parent_id is None:
+        post.path = ""
+        return
+    anchor = lock_post(post.parent_id)
+    if anchor.depth >= paths.DEEPEST:
+        anchor = lock_post(_anchor_of(anchor))
+    anchor.children += 1
+    post.path = f"{anchor.path}{paths.place(anchor.children)}"
+    post.depth = anchor.depth + 1
+
+
+def _anchor_of(post: Post) -> int:
+    """Return the id of the post that stands directly above in the path."""
+    assert post.path is not None  # noqa: S101 - it was published before it was answered
+    above = paths.above(post.path)
+    statement = sa.select(Post.id).where(Post.thread_id == post.thread_id, Post.path == above)
+    return db.session.scalars(statement).one()
+
+
+def _count_reply(post: Post, change: int) -> None:
+    assert post.thread_id is not None  # noqa: S101 - a published post is in a thread
+    lock_post(post.thread_id).reply_count += change
+
+
+def _count_answer(post: Post) -> None:
+    """Carry a post's appearing or vanishing upwards, as far as stones appear or vanish with it."""
+    while post.parent_id is not None:
+        parent = lock_post(post.parent_id)
+        was_public = parent.public
+        parent.answers += 1 if post.public else -1
+        db.session.flush()
+        if parent.public is was_public:
+            return
+        post = parent

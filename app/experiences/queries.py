@@ -1,0 +1,277 @@
+"""What readers are served. No query here selects who wrote a post, except to tell you it was you."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from markupsafe import Markup
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import PAGE, Cursor, Page, beyond, cut
+from app.experiences.lifecycle import PostState, RevisionState
+from app.experiences.models import Identity, Post, Revision
+from app.perspectives.tags import Perspective
+from app.policy.actor import VISITOR, Actor
+from app.policy.rules import allowed
+from app.policy.permissions import Permission
+
+BEFORE_A_LINKED_POST: Final = 10
+"""How many posts a permalink shows above the one it leads to."""
+LATEST: Final = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostView:
+    """A post as readers see it. Of a post that is gone, only that it stood here."""
+
+    id: int
+    thread_id: int
+    parent_id: int | None
+    state: PostState
+    depth: int
+    answers: int
+    reply_count: int
+    published_at: datetime
+    edited_at: datetime | None
+    perspective: Perspective
+    identity: Identity
+    byline: str
+    profile_id: int | None
+    title: str
+    excerpt: str
+    author_id: int | None
+    """Your own id when the post is yours; None for everybody else's."""
+    html: Markup = field(default=Markup(""))
+    parent_byline: str = ""
+
+    @property
+    def published(self) -> bool:
+        """Tell whether the post itself can be read."""
+        return self.state is PostState.PUBLISHED
+
+    @property
+    def public(self) -> bool:
+        """Tell whether readers see the post or its stone; they were given it, so they do."""
+        return True
+
+    @property
+    def tombstone(self) -> str | None:
+        """Return what became of a post that is gone; None for one that stands."""
+        return None if self.published else self.state.value
+
+    @property
+    def sent(self) -> bool:
+        """Tell whether it was ever sent to be read; it was published, so it was."""
+        return True
+
+    @property
+    def role_only(self) -> bool:
+        """Tell whether the author's name is withheld."""
+        return self.identity is Identity.ROLE_ONLY
+
+    @property
+    def slug(self) -> str:
+        """Return the readable end of the thread's address."""
+        return slug_of(self.title)
+
+
+def slug_of(title: str) -> str:
+    """Return a title as lower-case ASCII words with hyphens; "experience" when none is left."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower())[:60].strip("-") or "experience"
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the SQL twin of the rule for POST_READ."""
+    clauses = [Post.public]
+    if actor.id is not None:
+        clauses.append(Post.author_id == actor.id)
+    if allowed(actor, Permission.QUEUE_READ):
+        clauses.append(Post.sent)
+    return sa.or_(*clauses)
+
+
+def _own(actor: Actor) -> ColumnElement[Any]:
+    """Select the reader's own id where they wrote the post, and nothing of anybody else."""
+    return sa.case((Post.author_id == (actor.id or 0), Post.author_id), else_=None)
+
+
+def _columns(actor: Actor) -> tuple[Any, ...]:
+    """Select what a PostView holds, the text of a post that is gone left out."""
+
+    def standing(column: Any) -> ColumnElement[str]:
+        return sa.case((Post.published, column), else_="")
+
+    return (
+        Post.id,
+        Post.thread_id,
+        Post.parent_id,
+        Post.state,
+        Post.depth,
+        Post.answers,
+        Post.reply_count,
+        Post.published_at,
+        Post.edited_at,
+        Post.perspective,
+        Post.identity,
+        standing(Post.byline).label("byline"),
+        sa.case((Post.published, Post.profile_id), else_=None).label("profile_id"),
+        standing(Revision.title).label("title"),
+        standing(Revision.excerpt).label("excerpt"),
+        _own(actor).label("author_id"),
+    )
+
+
+_SHOWN_TEXT: Final = sa.and_(
+    Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED
+)
+
+
+def _view(row: Any) -> PostView:
+    values = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
+    if "html" in values:
+        values["html"] = Markup(values["html"])  # noqa: S704 - rendered and cleaned by core.richtext
+    return PostView(**values)
+
+
+def get_thread(experience_id: int, actor: Actor = VISITOR) -> PostView:
+    """Return the experience that opens a thread; raise NotFound unless readers see it."""
+    statement = (
+        sa.select(*_columns(actor))
+        .outerjoin(Revision, _SHOWN_TEXT)
+        .where(Post.id == experience_id, Post.parent_id.is_(None), Post.public)
+    )
+    row = db.session.execute(statement).one_or_none()
+    if row is None:
+        message = "There is no such thread."
+        raise NotFound(message)
+    return _view(row)
+
+
+def thread_page(
+    thread_id: int, actor: Actor, *, cursor: Cursor, sides: bool = False, size: int = PAGE
+) -> Page[PostView]:
+    """Return a page of a thread, in reading order; `sides` leaves the observers out."""
+    where = [Post.thread_id == thread_id, Post.public]
+    if sides:
+        where.append(Post.perspective.in_([Perspective.COMMISSIONER, Perspective.BIDDER]))
+    edge = _edge(cursor, [Post.path], Post.thread_id == thread_id)
+    backwards = edge is not None and cursor.before is not None
+    if edge is not None:
+        where.append(beyond([Post.path], edge, descending=backwards))
+    parent = aliased(Post)
+    statement = (
+        sa.select(
+            *_columns(actor),
+            sa.case((Post.published, Revision.html), else_="").label("html"),
+            sa.case((parent.published, parent.byline), else_="").label("parent_byline"),
+        )
+        .outerjoin(Revision, _SHOWN_TEXT)
+        .outerjoin(parent, parent.id == Post.parent_id)
+        .where(*where)
+        .order_by(Post.path.desc() if backwards else Post.path)
+        .limit(size + 1)
+    )
+    return _page(statement, cursor, edge, size=size)
+
+
+def list_experiences(
+    actor: Actor,
+    *,
+    cursor: Cursor,
+    perspective: Perspective | None = None,
+    by: int | None = None,
+    size: int = PAGE,
+) -> Page[PostView]:
+    """Return published experiences, newest first, of one perspective or one named member."""
+    where = [Post.published]
+    where.append(Post.parent_id.is_(None) if by is None else Post.profile_id == by)
+    if perspective is not None:
+        where.append(Post.perspective == perspective)
+    order = [Post.published_at, Post.id]
+    edge = _edge(cursor, order, Post.published_at.is_not(None))
+    backwards = edge is not None and cursor.before is not None
+    if edge is not None:
+        where.append(beyond(order, edge, descending=not backwards))
+    statement = (
+        sa.select(*_columns(actor))
+        .join(Revision, _SHOWN_TEXT)
+        .where(*where)
+        .order_by(*(column.asc() if backwards else column.desc() for column in order))
+        .limit(size + 1)
+    )
+    return _page(statement, cursor, edge, size=size)
+
+
+def _edge(
+    cursor: Cursor, columns: Sequence[Any], within: ColumnElement[bool]
+) -> Sequence[Any] | None:
+    """Return where the item at the edge of a page stands; None when there is none, or none known."""
+    if cursor.id is None:
+        return None
+    row = db.session.execute(sa.select(*columns).where(Post.id == cursor.id, within)).one_or_none()
+    return None if row is None or row[0] is None else tuple(row)
+
+
+def _page(
+    statement: sa.Select[Any], cursor: Cursor, edge: Sequence[Any] | None, *, size: int
+) -> Page[PostView]:
+    rows = [_view(row) for row in db.session.execute(statement)]
+    known = cursor if edge is not None else Cursor()
+    page = cut(rows, cursor=known, key=lambda post: post.id, size=size)
+    lost = cursor.id is not None and edge is None
+    return Page(items=page.items, after=page.after, before=page.before, lost=lost)
+
+
+def place_of(post: PostView) -> Cursor:
+    """Return the cursor of a page of its thread on which a post stands near the top."""
+    path = sa.select(Post.path).where(Post.id == post.id).scalar_subquery()
+    before = db.session.scalars(
+        sa.select(Post.id)
+        .where(Post.thread_id == post.thread_id, Post.path < path, Post.public)
+        .order_by(Post.path.desc())
+        .limit(PAGE)
+    ).all()
+    if len(before) < PAGE:
+        return Cursor()
+    return Cursor(after=before[BEFORE_A_LINKED_POST])
+
+
+def find_shown(post_id: int, actor: Actor) -> PostView | None:
+    """Return a post or its stone as readers see it; None when they see neither."""
+    statement = (
+        sa.select(*_columns(actor))
+        .outerjoin(Revision, _SHOWN_TEXT)
+        .where(Post.id == post_id, Post.public)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return None if row is None else _view(row)
+
+
+def latest_experiences() -> Sequence[PostView]:
+    """Return the newest published experiences, for the home page."""
+    return list_experiences(VISITOR, cursor=Cursor(), size=LATEST).items
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is to read."""
+
+    experiences: int
+    replies: int
+
+
+def count_published() -> Counts:
+    """Count what readers can read."""
+    experience = Post.parent_id.is_(None)
+    row = db.session.execute(
+        sa.select(
+            sa.func.count().filter(experience), sa.func.count().filter(sa.not_(experience))
+        ).where(Post.published)
+    ).one()
+    return Counts(experiences=row[0], replies=row[1])

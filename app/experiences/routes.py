@@ -1,0 +1,160 @@
+"""Reading and writing: lists, threads, and the forms of an author."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.errors import NotFound
+from app.core.paging import Cursor
+from app.experiences import drafting, queries, service
+from app.experiences.editor import Editor
+from app.experiences.forms import ExperienceForm, ReplyForm
+from app.members.queries import get_member
+from app.perspectives.tags import Perspective
+from app.policy.permissions import Permission
+from app.policy.rules import allowed, require
+from app.web.access import public, signed_in
+from app.web.forms import ActionForm
+from app.web.identity import current_actor
+from app.web.addresses import cursor_from_query, id_from_query
+from app.web.security import WRITING, limiter
+
+bp = Blueprint("experiences", __name__)
+Answer = str | BaseResponse | tuple[str, int]
+
+
+@bp.get("/experiences")
+@public
+def list() -> Answer:  # noqa: A001 - the endpoint's name
+    """Show published experiences, newest first."""
+    perspective = _perspective()
+    page = queries.list_experiences(
+        current_actor(), cursor=cursor_from_query(), perspective=perspective
+    )
+    return render_template("experiences/list.html", page=page, perspective=perspective)
+
+
+@bp.get("/members/<id:member_id>")
+@public
+def by_member(member_id: int) -> Answer:
+    """Show a member's public line and what they published under their name."""
+    member = get_member(member_id)
+    page = queries.list_experiences(current_actor(), cursor=cursor_from_query(), by=member.id)
+    return render_template("experiences/by_member.html", member=member, page=page)
+
+
+@bp.get("/experiences/<id:experience_id>/", defaults={"slug": ""})
+@bp.get("/experiences/<id:experience_id>/<slug>")
+@public
+def show(experience_id: int, slug: str) -> Answer:
+    """Show a thread, a page at a time, in reading order or with its sides beside each other."""
+    actor = current_actor()
+    thread = queries.get_thread(experience_id, actor)
+    if slug != thread.slug:
+        return redirect(_address(thread, **request.args.to_dict()))
+    sides = request.args.get("view") == "sides"
+    page = queries.thread_page(thread.id, actor, cursor=cursor_from_query(), sides=sides)
+    template = "experiences/sides.html" if sides else "experiences/show.html"
+    return render_template(template, thread=thread, page=page)
+
+
+@bp.get("/posts/<id:post_id>")
+@public
+def post(post_id: int) -> Answer:
+    """Lead to a post: in its thread, or to where its author or a moderator works on it."""
+    actor = current_actor()
+    shown = queries.find_shown(post_id, actor)
+    if shown is not None:
+        thread = queries.get_thread(shown.thread_id, actor)
+        after = queries.place_of(shown).after
+        return redirect(_address(thread, after=after, _anchor=f"post-{shown.id}"))
+    hidden = drafting.get_post(post_id, actor)
+    if allowed(actor, Permission.POST_EDIT, hidden):
+        return redirect(url_for("experiences.edit", post_id=post_id))
+    return redirect(url_for("moderation.post", post_id=post_id))
+
+
+@bp.route("/experiences/new", methods=["GET", "POST"])
+@signed_in
+@limiter.limit(WRITING, methods=["POST"])
+def new() -> Answer:
+    """Write an experience."""
+    return Editor(ExperienceForm.opened(perspective=_usual_side())).answer()
+
+
+@bp.route("/experiences/<id:experience_id>/reply", methods=["GET", "POST"])
+@signed_in
+@limiter.limit(WRITING, methods=["POST"])
+def reply(experience_id: int) -> Answer:
+    """Answer an experience, or with `to` another post in its thread."""
+    actor = current_actor()
+    thread = queries.get_thread(experience_id, actor)
+    to = id_from_query("to")
+    target = queries.find_shown(experience_id if to is None else to, actor)
+    if target is None or target.thread_id != thread.id:
+        raise NotFound("There is no such post to answer.")  # noqa: EM101
+    for needed in (thread, target):
+        require(actor, Permission.POST_REPLY, needed)
+    form = ReplyForm.opened(perspective=_usual_side())
+    return Editor(form, thread=thread, target=target).answer()
+
+
+@bp.route("/posts/<id:post_id>/edit", methods=["GET", "POST"])
+@signed_in
+@limiter.limit(WRITING, methods=["POST"])
+def edit(post_id: int) -> Answer:
+    """Go on with a draft, mend what was returned, or change what is published."""
+    post = drafting.get_own_post(post_id, current_actor())
+    newest = drafting.latest_revision(post.id)
+    kind = ExperienceForm if post.is_experience else ReplyForm
+    return Editor(kind.opened(**Editor.fields_of(post, newest)), post=post, newest=newest).answer()
+
+
+@bp.post("/posts/<id:post_id>/take-back")
+@signed_in
+def take_back(post_id: int) -> Answer:
+    """Take a waiting text out of the queue."""
+    ActionForm().require()
+    service.take_back(current_actor(), post_id)
+    flash("Taken back. It is a draft again and no moderator sees it.", "success")
+    return redirect(url_for("experiences.edit", post_id=post_id), 303)
+
+
+@bp.post("/posts/<id:post_id>/withdraw")
+@signed_in
+def withdraw(post_id: int) -> Answer:
+    """Withdraw one's own post for good."""
+    ActionForm().require()
+    service.withdraw(current_actor(), post_id)
+    flash("Withdrawn. Readers no longer see it.", "success")
+    return redirect(url_for("experiences.mine"), 303)
+
+
+@bp.get("/mine")
+@signed_in
+def mine() -> Answer:
+    """Show everything one wrote, where it stands and what to do next."""
+    page = drafting.list_own(current_actor(), cursor=cursor_from_query())
+    return render_template(
+        "experiences/mine.html", page=page, usual_wait=drafting.usual_wait(), form=ActionForm()
+    )
+
+
+def _address(thread: queries.PostView, **query: object) -> str:
+    """Return the address of a thread's page."""
+    values = {"experience_id": thread.id, "slug": thread.slug, **query}
+    return url_for("experiences.show", **values)  # type: ignore[arg-type]
+
+
+def _perspective() -> Perspective | None:
+    """Return the perspective that a list is filtered by; an unknown one filters nothing."""
+    try:
+        return Perspective(request.args.get("perspective", ""))
+    except ValueError:
+        return None
+
+
+def _usual_side() -> str | None:
+    """Return the member's usual perspective when they have just one; never guess between two."""
+    actor = current_actor()
+    usual = get_member(actor.id or 0).usual_perspectives
+    return usual[0] if len(usual) == 1 else None

@@ -1,0 +1,223 @@
+"""What a moderator sees: the queue, one text with all around it, and the log."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import PAGE, Cursor, Page, beyond, cut
+from app.experiences.lifecycle import Action, PostState, RevisionState
+from app.experiences.models import Decision, Identity, Post, Revision
+from app.members.models import Member
+from app.perspectives.tags import Perspective
+from app.policy.actor import Actor
+from app.policy.permissions import Permission
+from app.policy.rules import require
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A line of the queue. It names no author: a moderator reads texts, not people."""
+
+    id: int
+    post_id: int
+    title: str
+    excerpt: str
+    submitted_at: datetime
+    perspective: Perspective
+    identity: Identity
+    byline: str
+    is_reply: bool
+    is_edit: bool
+    is_own: bool
+    """The moderator wrote it, so somebody else decides."""
+    thread_title: str
+
+
+def count_waiting() -> int:
+    """Count the texts in the queue."""
+    waiting = sa.select(sa.func.count()).where(Revision.state == RevisionState.WAITING)
+    return db.session.scalar(waiting) or 0
+
+
+def list_waiting(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Waiting]:
+    """Return a page of the queue, longest waiting first."""
+    require(actor, Permission.QUEUE_READ)
+    opening = aliased(Revision)
+    order = [Revision.submitted_at, Revision.id]
+    statement = (
+        sa.select(
+            Revision.id,
+            Revision.post_id,
+            Revision.title,
+            Revision.excerpt,
+            Revision.submitted_at,
+            Post.perspective,
+            Post.identity,
+            Post.byline,
+            Post.parent_id.is_not(None).label("is_reply"),
+            Post.published_at.is_not(None).label("is_edit"),
+            (Post.author_id == actor.id).label("is_own"),
+            sa.func.coalesce(opening.title, "").label("thread_title"),
+        )
+        .join(Post, Post.id == Revision.post_id)
+        .outerjoin(
+            opening,
+            sa.and_(opening.post_id == Post.thread_id, opening.state == RevisionState.APPROVED),
+        )
+        .where(Revision.state == RevisionState.WAITING)
+        .order_by(*order)
+        .limit(size + 1)
+    )
+    edge = _edge(cursor)
+    if edge is not None:
+        statement = statement.where(beyond(order, edge, descending=False))
+    rows = [Waiting(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+    return cut(
+        rows, cursor=Cursor(after=cursor.after if edge else None), key=lambda row: row.id, size=size
+    )
+
+
+def _edge(cursor: Cursor) -> tuple[Any, ...] | None:
+    """Return where a text stands in the queue; it may have been decided since."""
+    row = db.session.execute(
+        sa.select(Revision.submitted_at, Revision.id).where(
+            Revision.id == cursor.after, Revision.submitted_at.is_not(None)
+        )
+    ).one_or_none()
+    return None if row is None else tuple(row)
+
+
+def get_submitted(revision_id: int, actor: Actor) -> Revision:
+    """Return a text that was sent at some time; raise NotFound for a draft or an unknown id."""
+    require(actor, Permission.QUEUE_READ)
+    revision = db.session.scalar(
+        sa.select(Revision).where(Revision.id == revision_id, Revision.submitted_at.is_not(None))
+    )
+    if revision is None:
+        message = "There is no such text in the queue."
+        raise NotFound(message)
+    return revision
+
+
+def latest_submitted(post_id: int) -> Revision:
+    """Return the newest text of a post that was sent."""
+    statement = (
+        sa.select(Revision)
+        .where(Revision.post_id == post_id, Revision.submitted_at.is_not(None))
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).one()
+
+
+def find_approved(post_id: int) -> Revision | None:
+    """Return the text that readers see."""
+    return db.session.scalar(
+        sa.select(Revision).where(
+            Revision.post_id == post_id, Revision.state == RevisionState.APPROVED
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """A post above the one that waits, so that a reply can be judged by what it answers."""
+
+    id: int
+    byline: str
+    perspective: Perspective
+    state: PostState
+    title: str
+    html: str
+
+
+def list_context(post: Post) -> Sequence[Context]:
+    """Return the experience and the post that a reply answers; nothing for an experience."""
+    if post.parent_id is None:
+        return []
+    statement = (
+        sa.select(
+            Post.id, Post.byline, Post.perspective, Post.state, Revision.title, Revision.html
+        )
+        .join(
+            Revision,
+            sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED),
+        )
+        .where(Post.id.in_({post.thread_id, post.parent_id}))
+        .order_by(Post.path)
+    )
+    return [Context(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+
+
+def history_of(author_id: int) -> Mapping[str, int]:
+    """Return how often each decision was made about the author's posts, as counts alone."""
+    statement = (
+        sa.select(Decision.action, sa.func.count())
+        .join(Post, Post.id == Decision.post_id)
+        .where(Post.author_id == author_id)
+        .group_by(Decision.action)
+    )
+    return {action.value: count for action, count in db.session.execute(statement)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogEntry:
+    """A line of the log."""
+
+    id: int
+    post_id: int
+    revision_id: int | None
+    action: Action
+    before: str
+    after: str
+    reason: str
+    at: datetime
+    moderator: str
+    title: str
+
+
+def list_log(
+    actor: Actor, *, cursor: Cursor, post_id: int | None = None, size: int = PAGE
+) -> Page[LogEntry]:
+    """Return decisions with who made them, newest first; of one post when asked."""
+    require(actor, Permission.LOG_READ)
+    opening = aliased(Post)
+    title = (
+        sa.select(Revision.title)
+        .where(Revision.post_id == opening.id, Revision.submitted_at.is_not(None))
+        .order_by(Revision.number.desc())
+        .limit(1)
+        .correlate(opening)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(
+            Decision.id,
+            Decision.post_id,
+            Decision.revision_id,
+            Decision.action,
+            Decision.before,
+            Decision.after,
+            Decision.reason,
+            Decision.at,
+            Member.display_name.label("moderator"),
+            sa.func.coalesce(title, "").label("title"),
+        )
+        .join(Member, Member.id == Decision.moderator_id)
+        .join(Post, Post.id == Decision.post_id)
+        .join(opening, opening.id == Post.thread_id)
+        .order_by(Decision.id.desc())
+        .limit(size + 1)
+    )
+    if post_id is not None:
+        statement = statement.where(Decision.post_id == post_id)
+    if cursor.after is not None:
+        statement = statement.where(Decision.id < cursor.after)
+    rows = [LogEntry(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+    return cut(rows, cursor=Cursor(after=cursor.after), key=lambda entry: entry.id, size=size)

@@ -1,0 +1,143 @@
+"""The moderators' pages."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core.paging import Cursor
+from app.experiences import drafting
+from app.experiences.lifecycle import Action, RevisionState, possible
+from app.experiences.models import Post, Revision
+from app.moderation import queries, service
+from app.moderation.diff import compare
+from app.moderation.forms import DecisionForm, PostDecisionForm
+from app.moderation.reasons import BY_ID, REASONS
+from app.web.access import moderators
+from app.web.addresses import cursor_from_query, id_from_query
+from app.web.identity import current_actor
+
+bp = Blueprint("moderation", __name__, url_prefix="/moderation")
+Answer = str | Response | tuple[str, int]
+
+DONE = {
+    Action.APPROVE: "Approved. Readers see it now.",
+    Action.RETURN: "Returned to its author with your reason.",
+    Action.DECLINE: "Declined. Its author was told why.",
+    Action.REOPEN: "Undone. The text is in the queue again.",
+    Action.HIDE: "Hidden. Readers no longer see it.",
+    Action.RESTORE: "Restored. Readers see it again.",
+}
+
+
+@bp.get("")
+@moderators
+def queue() -> Answer:
+    """Show what waits, oldest first."""
+    page = queries.list_waiting(current_actor(), cursor=cursor_from_query())
+    return render_template("moderation/queue.html", page=page)
+
+
+@bp.route("/revisions/<id:revision_id>", methods=["GET", "POST"])
+@moderators
+def revision(revision_id: int) -> Answer:
+    """Show one text with all that is needed to judge it, and take the decision."""
+    actor = current_actor()
+    text = queries.get_submitted(revision_id, actor)
+    form = DecisionForm.opened(seen=str(text.version), reason=_wording())
+    if request.method == "POST" and form.validate():
+        with form.absorb():
+            try:
+                service.decide(
+                    actor,
+                    revision_id,
+                    action=form.chosen,
+                    reason=form.words,
+                    seen=int(form.seen.data),
+                )
+            except service.StaleDecision as stale:
+                return _stale(text, str(stale), form)
+            flash(DONE[form.chosen], "success")
+            return redirect(url_for("moderation.queue"), 303)
+    return _text_page(text, form), form.status
+
+
+@bp.route("/posts/<id:post_id>", methods=["GET", "POST"])
+@moderators
+def post(post_id: int) -> Answer:
+    """Show a post with everything that was decided about it, and hide or restore it."""
+    actor = current_actor()
+    subject = drafting.get_post(post_id, actor)
+    form = PostDecisionForm.opened(seen=str(subject.version), reason=_wording())
+    if request.method == "POST" and form.validate():
+        with form.absorb():
+            service.decide_post(
+                actor,
+                post_id,
+                action=form.chosen,
+                reason=form.words,
+                seen=int(form.seen.data),
+            )
+            flash(DONE[form.chosen], "success")
+            return redirect(url_for("moderation.post", post_id=post_id), 303)
+    return _post_page(subject, form), form.status
+
+
+@bp.get("/log")
+@moderators
+def log() -> Answer:
+    """Show every decision, newest first."""
+    page = queries.list_log(
+        current_actor(), cursor=cursor_from_query(), post_id=id_from_query("post")
+    )
+    return render_template("moderation/log.html", page=page)
+
+
+def _wording() -> str:
+    """Return the wording that the moderator asked to start from; a link works without a script."""
+    chosen = BY_ID.get(request.args.get("wording", ""))
+    return chosen.wording if chosen else ""
+
+
+def _text_page(text: Revision, form: DecisionForm) -> str:
+    actor = current_actor()
+    subject = drafting.get_post(text.post_id, actor)
+    public = queries.find_approved(subject.id)
+    compared = text.state is RevisionState.WAITING and public is not None
+    return render_template(
+        "moderation/revision.html",
+        form=form,
+        text=text,
+        post=subject,
+        actions=[action for action in service.ON_TEXTS if possible(text.state, action)],
+        context=queries.list_context(subject),
+        history=queries.history_of(subject.author_id),
+        title_changes=compare(public.title, text.title) if compared and public else [],
+        changes=compare(public.body, text.body) if compared and public else [],
+        log=queries.list_log(actor, cursor=Cursor(), post_id=subject.id).items,
+        reasons=REASONS,
+    )
+
+
+def _post_page(subject: Post, form: PostDecisionForm) -> str:
+    return render_template(
+        "moderation/post.html",
+        form=form,
+        post=subject,
+        text=queries.latest_submitted(subject.id),
+        public=queries.find_approved(subject.id),
+        actions=[action for action in service.ON_POSTS if possible(subject.state, action)],
+        log=queries.list_log(current_actor(), cursor=Cursor(), post_id=subject.id).items,
+        reasons=REASONS,
+    )
+
+
+def _stale(text: Revision, message: str, form: DecisionForm) -> Answer:
+    """Tell a moderator who came second what was decided, and keep what they wrote."""
+    decided = queries.list_log(current_actor(), cursor=Cursor(), post_id=text.post_id).items
+    page = render_template(
+        "moderation/stale.html",
+        message=message,
+        text=text,
+        decided=[entry for entry in decided if entry.revision_id == text.id],
+        written=form.words,
+    )
+    return page, 409

@@ -1,0 +1,93 @@
+"""What a member is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import PAGE, Cursor, Page, cut
+from app.experiences.lifecycle import RevisionState
+from app.experiences.models import Post, Revision
+from app.notifications.models import MutedKind, Notice, NoticeKind
+from app.perspectives.tags import Perspective
+from app.policy.actor import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeView:
+    """A notice with the post it is about, as its reader may see it."""
+
+    id: int
+    kind: NoticeKind
+    post_id: int
+    reason: str
+    created_at: datetime
+    read_at: datetime | None
+    is_reply: bool
+    byline: str
+    perspective: Perspective
+    title: str
+    """Title of the thread."""
+
+
+def count_unread(actor: Actor) -> int:
+    """Count the notices that the actor has not read."""
+    unread = sa.select(sa.func.count()).where(
+        Notice.member_id == actor.id, Notice.read_at.is_(None)
+    )
+    return db.session.scalar(unread) or 0
+
+
+def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[NoticeView]:
+    """Return a page of the actor's notices, newest first."""
+    opening = aliased(Revision)
+    title = (
+        sa.select(opening.title)
+        .where(opening.post_id == Post.thread_id, opening.state != RevisionState.DRAFT)
+        .order_by(opening.number.desc())
+        .limit(1)
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(
+            Notice.id,
+            Notice.kind,
+            Notice.post_id,
+            Notice.reason,
+            Notice.created_at,
+            Notice.read_at,
+            Post.parent_id.is_not(None).label("is_reply"),
+            Post.byline,
+            Post.perspective,
+            sa.func.coalesce(title, "").label("title"),
+        )
+        .join(Post, Post.id == Notice.post_id)
+        .where(Notice.member_id == actor.id)
+        .order_by(Notice.id.desc())
+        .limit(size + 1)
+    )
+    if cursor.after is not None:
+        statement = statement.where(Notice.id < cursor.after)
+    rows = [NoticeView(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+    return cut(rows, cursor=Cursor(after=cursor.after), key=lambda notice: notice.id, size=size)
+
+
+def get_notice(notice_id: int, actor: Actor) -> Notice:
+    """Return a notice of the actor's own; raise NotFound for anybody else's."""
+    notice = db.session.scalar(
+        sa.select(Notice).where(Notice.id == notice_id, Notice.member_id == actor.id)
+    )
+    if notice is None:
+        message = "There is no such notice."
+        raise NotFound(message)
+    return notice
+
+
+def list_muted(member_id: int) -> set[NoticeKind]:
+    """Return the kinds that a member does not want by mail."""
+    statement = sa.select(MutedKind.kind).where(MutedKind.member_id == member_id)
+    return set(db.session.scalars(statement))

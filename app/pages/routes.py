@@ -1,0 +1,73 @@
+"""Home, what the forum is and asks of people, and what machines ask of it."""
+
+from flask import Blueprint, Response, current_app, render_template
+
+from app.experiences.queries import count_published, latest_experiences
+from app.pages.health import is_ready
+from app.web.access import public
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """Say what this is, show the latest experiences, invite to write."""
+    return render_template(
+        "pages/home.html", latest=latest_experiences(), counts=count_published()
+    )
+
+
+@bp.get("/about")
+@public
+def about() -> str:
+    """Explain the Act."""
+    return render_template("pages/about.html")
+
+
+@bp.get("/guidelines")
+@public
+def guidelines() -> str:
+    """Say what to tell, what to leave out, and how posts are read."""
+    return render_template("pages/guidelines.html")
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> str:
+    """Say what is kept, why, and who can reach it."""
+    return render_template("pages/privacy.html", contact=current_app.config["CONTACT_EMAIL"])
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> str:
+    """Say how accessible the site is and what is known to be missing."""
+    return render_template(
+        "pages/accessibility.html", contact=current_app.config["CONTACT_EMAIL"]
+    )
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Tell crawlers what to leave alone."""
+    closed = ("/mine", "/moderation", "/notices", "/profile", "/members", "/login", "/register")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return Response("\n".join([*lines, ""]), mimetype="text/plain")
+
+
+@bp.get("/health/live")
+@public
+def live() -> Response:
+    """Answer while the process runs."""
+    return Response("alive\n", mimetype="text/plain")
+
+
+@bp.get("/health/ready")
+@public
+def ready() -> tuple[Response, int]:
+    """Answer 200 when the database can be reached and its schema is current, else 503."""
+    able = is_ready()
+    text = "ready\n" if able else "not ready\n"
+    return Response(text, mimetype="text/plain"), 200 if able else 503

@@ -1,0 +1,1 @@
+"""Which side a post speaks from."""

@@ -1,0 +1,19 @@
+"""The things that somebody may or may not do."""
+
+import enum
+
+
+class Permission(enum.Enum):
+    """One entry for each act that is not open to all. Every entry has its row in `rules`."""
+
+    LOG_READ = "log:read"
+    MEMBERS_MANAGE = "members:manage"
+    POST_DECIDE = "post:decide"
+    POST_EDIT = "post:edit"
+    POST_READ = "post:read"
+    POST_REPLY = "post:reply"
+    POST_WITHDRAW = "post:withdraw"
+    POST_WRITE = "post:write"
+    PROFILE_EDIT = "profile:edit"
+    QUEUE_READ = "queue:read"
+    STANDING_GIVE = "standing:give"

@@ -1,0 +1,61 @@
+"""Facts about an actor and what they act on. Each is one line and reads as a sentence.
+
+A subject that is a post has `author_id`, `sent`, `published` and `public`; one that is a member has `id`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.policy.actor import Actor, Standing
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+def is_member(actor: Actor, _subject: Any) -> bool:
+    """The actor is signed in."""
+    return actor.id is not None
+
+
+def is_moderator(actor: Actor, _subject: Any) -> bool:
+    """The actor reads posts before they appear."""
+    return actor.standing in {Standing.MODERATOR, Standing.ADMINISTRATOR}
+
+
+def is_administrator(actor: Actor, _subject: Any) -> bool:
+    """The actor gives and takes standing."""
+    return actor.standing is Standing.ADMINISTRATOR
+
+
+def is_author(actor: Actor, post: Any) -> bool:
+    """The actor wrote the post."""
+    return actor.id is not None and post.author_id == actor.id
+
+
+def is_not_author(actor: Actor, post: Any) -> bool:
+    """Somebody else wrote the post."""
+    return post.author_id != actor.id
+
+
+def is_public(_actor: Actor, post: Any) -> bool:
+    """Readers see the post, or the stone that marks where it stood."""
+    return bool(post.public)
+
+
+def is_published(_actor: Actor, post: Any) -> bool:
+    """Readers see the post itself."""
+    return bool(post.published)
+
+
+def was_sent(_actor: Actor, post: Any) -> bool:
+    """The author sent the post to be read; a draft is nobody else's business."""
+    return bool(post.sent)
+
+
+def is_self(actor: Actor, member: Any) -> bool:
+    """The actor is that member."""
+    return actor.id is not None and actor.id == member.id
+
+
+def is_somebody_else(actor: Actor, member: Any) -> bool:
+    """The actor is not that member."""
+    return actor.id != member.id

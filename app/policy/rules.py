@@ -1,0 +1,50 @@
+"""The table: for each permission, the clauses that grant it.
+
+Any clause suffices; all predicates of a clause must hold. What the table does not grant is denied.
+Whether an act is possible in the present state of a post is the lifecycle's matter, not ours.
+"""
+
+from typing import Any, Final
+
+from app.core.errors import NotAllowed
+from app.policy.actor import Actor
+from app.policy.permissions import Permission
+from app.policy.predicates import (
+    Predicate,
+    is_administrator,
+    is_author,
+    is_member,
+    is_moderator,
+    is_not_author,
+    is_public,
+    is_published,
+    is_self,
+    is_somebody_else,
+    was_sent,
+)
+
+RULES: Final[dict[Permission, list[list[Predicate]]]] = {
+    Permission.LOG_READ: [[is_moderator]],
+    Permission.MEMBERS_MANAGE: [[is_administrator]],
+    Permission.POST_DECIDE: [[is_moderator, is_not_author]],
+    Permission.POST_EDIT: [[is_author]],
+    Permission.POST_READ: [[is_public], [is_author], [is_moderator, was_sent]],
+    Permission.POST_REPLY: [[is_member, is_published]],
+    Permission.POST_WITHDRAW: [[is_author]],
+    Permission.POST_WRITE: [[is_member]],
+    Permission.PROFILE_EDIT: [[is_self]],
+    Permission.QUEUE_READ: [[is_moderator]],
+    Permission.STANDING_GIVE: [[is_administrator, is_somebody_else]],
+}
+
+
+def allowed(actor: Actor, permission: Permission, subject: Any = None) -> bool:
+    """Tell whether the actor may do this to the subject."""
+    return any(all(holds(actor, subject) for holds in clause) for clause in RULES[permission])
+
+
+def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
+    """Raise NotAllowed unless the actor may do this to the subject."""
+    if not allowed(actor, permission, subject):
+        message = f"{permission.value} is not yours to do here"
+        raise NotAllowed(message)

@@ -1,0 +1,1 @@
+"""Floor 2: Flask as every feature uses it, and still no feature."""

@@ -1,0 +1,104 @@
+"""Who may open a view. Every view carries one mark; a view without a mark opens to nobody."""
+
+import enum
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core.kept import keep
+from app.policy.actor import Standing
+from app.web.identity import current_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Access(enum.Enum):
+    """The kinds of visitor a view opens to."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    MODERATORS = "moderators"
+    ADMINISTRATORS = "administrators"
+    DEVELOPMENT = "development only"
+    LIBRARY = "as its library decides"
+
+
+STANDINGS: Final = {
+    Access.SIGNED_IN: frozenset(Standing),
+    Access.MODERATORS: frozenset({Standing.MODERATOR, Standing.ADMINISTRATOR}),
+    Access.ADMINISTRATORS: frozenset({Standing.ADMINISTRATOR}),
+}
+"""Which standing opens a view that is not open to all."""
+
+LIBRARY_BLUEPRINTS: Final = frozenset({"security", "bootstrap"})
+"""Blueprints that come with a library and guard their own views."""
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+public = _mark(Access.PUBLIC)
+signed_in = _mark(Access.SIGNED_IN)
+moderators = _mark(Access.MODERATORS)
+administrators = _mark(Access.ADMINISTRATORS)
+development = _mark(Access.DEVELOPMENT)
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """Return the mark of an endpoint; None when its view carries none."""
+    if endpoint == "static":
+        return Access.PUBLIC
+    if endpoint.partition(".")[0] in LIBRARY_BLUEPRINTS:
+        return Access.LIBRARY
+    return getattr(app.view_functions[endpoint], "access", None)
+
+
+def init_app(app: Flask) -> None:
+    """Ask before every request."""
+    app.before_request(_guard)
+
+
+def _guard() -> Response | None:
+    """Let the request pass, lead to sign-in, or answer 404 as if the page did not exist."""
+    if request.endpoint is None:
+        return None
+    access = access_of(current_app, request.endpoint)
+    if access in {Access.PUBLIC, Access.LIBRARY}:
+        return None
+    if access is Access.DEVELOPMENT and current_app.config["DEVELOPMENT"]:
+        return None
+    if access not in STANDINGS:
+        abort(404)
+    actor = current_actor()
+    if actor.id is None:
+        return _lead_to_sign_in()
+    if actor.standing not in STANDINGS[access]:
+        abort(404)
+    if access is not Access.SIGNED_IN and _lacks_second_factor():
+        return redirect(url_for("members.second_factor"), 303)
+    return None
+
+
+def _lead_to_sign_in() -> Response:
+    """Redirect to the sign-in page and back again, with what was typed kept on the server."""
+    rule = request.url_rule
+    assert rule is not None  # noqa: S101 - a matched endpoint has a rule
+    if "GET" not in (rule.methods or ()):
+        return redirect(url_for("security.login"), 303)
+    back = request.full_path.rstrip("?")
+    if request.method == "POST":
+        token = keep(list(request.form.items(multi=True)))
+        back += f"{'&' if '?' in back else '?'}kept={token}"
+    return redirect(url_for("security.login", next=back), 303)
+
+
+def _lacks_second_factor() -> bool:
+    """Tell whether this installation asks moderators for a second factor and the actor has none."""
+    return bool(current_app.extensions["second_factor_check"](current_actor()))

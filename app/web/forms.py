@@ -1,0 +1,106 @@
+"""What every form shares: clean text, kept input, and errors of a use case shown at their field."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Self
+
+from flask import flash, request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import RadioField
+from wtforms.validators import ValidationError
+
+from app.core.errors import Invalid
+from app.core.kept import find_kept
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean_text(value: str | None) -> str:
+    """Return text of several lines with line ends as `\\n` and without control characters."""
+    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def clean_line(value: str | None) -> str:
+    """Return text of one line: cleaned, with every run of white space as one space."""
+    return " ".join(clean_text(value).split())
+
+
+STALE: Final = "You signed in anew or this page is old. Nothing is lost: press the button again."
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """Base of all our forms. A bad token is an error like any other: the input stays."""
+
+    @classmethod
+    def opened(cls, **data: Any) -> Self:
+        """Return the form as sent; on a GET, as it was kept before sign-in, or with `data`."""
+        if request.method == "POST":
+            return cls(**data)
+        kept = find_kept(request.args["kept"]) if "kept" in request.args else None
+        if kept:
+            flash("We kept what you wrote before you signed in.", "info")
+        return cls(formdata=MultiDict(kept) if kept else None, **data)
+
+    @contextmanager
+    def absorb(self) -> Iterator[None]:
+        """Show an Invalid raised inside at its field. What follows the block is the failure."""
+        try:
+            yield
+        except Invalid as error:
+            field = self._fields.get(error.field or "")
+            if field is None:
+                self.form_errors.append(str(error))
+            else:
+                field.errors = [*field.errors, str(error)]
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check the form; an old token is told in words that help."""
+        valid = bool(super().validate(*args, **kwargs))
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = [STALE]
+        return valid
+
+    @property
+    def status(self) -> int:
+        """Return 422 when the form has errors, else 200."""
+        return 422 if self.errors else 200
+
+
+class ActionForm(Form):
+    """A button: nothing but the token that shows it was pressed here."""
+
+    def require(self) -> None:
+        """Raise Invalid unless the button was pressed on a page of ours."""
+        if not self.validate():
+            raise Invalid(STALE)
+
+
+class Choice(RadioField):  # type: ignore[misc]
+    """Radio buttons of which none need be chosen; what is no choice of ours is refused."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError for a value that was not offered."""
+        del form
+        if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
+            raise ValidationError("Choose one of the options shown.")  # noqa: EM101
+
+
+class TextLimit:
+    """Refuse text longer than `most` characters, saying by how much."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Form, field: Any) -> None:
+        """Raise ValidationError when the field holds too much."""
+        over = len(field.data or "") - self.most
+        if over > 0:
+            message = f"This is {over:,} characters too long. The limit is {self.most:,}."
+            raise ValidationError(message)
+
+

@@ -1,0 +1,89 @@
+"""What stands around every answer: headers, rate limits, compression, cookies, limits of size."""
+
+from typing import Final
+
+from flask import Flask, Response
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_talisman import Talisman
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+
+CONTENT_SECURITY_POLICY: Final = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",  # Bootstrap's own icons and the TOTP picture are data: images
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+LARGEST_REQUEST: Final = 2 * 1024 * 1024
+"""Bytes. Far above any text we accept, so that one that is too long is told so and kept."""
+
+limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
+WRITING: Final = "60 per minute"
+SIGNING_IN: Final = "20 per minute; 200 per hour"
+
+LIMITED_LIBRARY_VIEWS: Final = (
+    "security.login",
+    "security.register",
+    "security.forgot_password",
+    "security.send_confirmation",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+)
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Put headers, limits and compression around the application."""
+    app.config.update(
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=config.secure,
+        WTF_CSRF_TIME_LIMIT=None,  # a token is good for its session: writing may take an evening
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        RATELIMIT_ENABLED=config.rate_limits,
+        RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        TRUSTED_HOSTS=[config.server_name] if config.server_name else None,
+        SERVER_NAME=config.server_name,
+        PREFERRED_URL_SCHEME="https" if config.secure else "http",
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    Talisman(
+        app,
+        force_https=config.secure,
+        session_cookie_secure=config.secure,
+        content_security_policy=CONTENT_SECURITY_POLICY,
+        permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
+        referrer_policy="same-origin",
+        x_xss_protection=False,
+    )
+    limiter.init_app(app)
+    Compress(app)
+    app.after_request(_keep_private)
+
+
+def limit_library_views(app: Flask) -> None:
+    """Limit how often one address may try the sign-in pages, once they are registered."""
+    for endpoint in LIMITED_LIBRARY_VIEWS:
+        app.view_functions[endpoint] = limiter.limit(SIGNING_IN, methods=["POST"])(
+            app.view_functions[endpoint]
+        )
+
+
+def _keep_private(response: Response) -> Response:
+    """Keep pages out of shared caches unless a view said otherwise; Back still shows a typed form."""
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
