@@ -77,7 +77,10 @@ def runner(app: Flask) -> FlaskCliRunner:
 
 @pytest.fixture
 def work(app: Flask) -> Callable[[], AbstractContextManager[None]]:
-    """Return a maker of blocks; what is made in one (`with work():`) is committed at its end."""
+    """Return what opens a block; whatever is made in the block is committed at its end.
+
+    `with work(): make_post(...)`
+    """
 
     @contextmanager
     def begin() -> Iterator[None]:

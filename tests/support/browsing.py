@@ -1,0 +1,84 @@
+"""A person at a browser, and what no page may do to them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tests.support.skips import missing
+
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+)
+"""Started as root in a container, Chromium has no sandbox; nothing foreign is ever opened."""
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open the browser that CHROMIUM names, or the system's."""
+    path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        missing(f"no browser: {path} is not there, and CHROMIUM names no other")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watch:
+    """Notes whatever a page must never do: complain, fail to load a part, or call elsewhere."""
+
+    def __init__(self, home: str) -> None:
+        self.home = urlsplit(home).netloc
+        self.complaints: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        """Watch a page from now on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Chromium says this of a whole page too; what a page answers is for the test to judge.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != self.home:
+            self.complaints.append(f"foreign request: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.complaints.append(f"{response.status} for {response.url}")
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds on the page as it is shown now, a line each; none is right."""
+    found: list[dict[str, Any]] = (
+        Axe()
+        .run(page, options={"runOnly": list(WCAG), "resultTypes": ["violations"]})
+        .response["violations"]
+    )
+    return [
+        f"{page.url}: {problem['id']} ({problem['impact']}): {node['html'][:160]}"
+        for problem in found
+        for node in problem["nodes"]
+    ]
