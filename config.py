@@ -110,8 +110,7 @@ class Production(Config):
         """Build from `os.environ`; raise SettingError naming every setting that is missing."""
         missing = [name for name in cls.needed if not os.environ.get(name)]
         if missing:
-            message = f"Production does not start without: {', '.join(missing)}"
-            raise SettingError(message)
+            raise SettingError(f"Production does not start without: {', '.join(missing)}")
         return cls(
             secret_key=os.environ["SECRET_KEY"],
             password_salt=os.environ["SECURITY_PASSWORD_SALT"],
@@ -131,8 +130,7 @@ def from_environment() -> Config:
     """Return the settings of the environment that FORUM_ENV names (development when unset)."""
     name = os.environ.get("FORUM_ENV") or "development"
     if name not in ENVIRONMENTS:
-        message = f"FORUM_ENV must be one of {', '.join(ENVIRONMENTS)}, not {name!r}"
-        raise SettingError(message)
+        raise SettingError(f"FORUM_ENV must be one of {', '.join(ENVIRONMENTS)}, not {name!r}")
     return ENVIRONMENTS[name].from_environment()
 
 
@@ -152,11 +150,9 @@ def _optional() -> dict[str, Any]:
     """Return the settings with a default, as far as the environment names them."""
     limits, proxies = os.environ.get("RATE_LIMITS", "on"), os.environ.get("TRUSTED_PROXIES", "0")
     if limits not in {"on", "off"}:
-        message = f"RATE_LIMITS must be 'on' or 'off', not {limits!r}"
-        raise SettingError(message)
+        raise SettingError(f"RATE_LIMITS must be 'on' or 'off', not {limits!r}")
     if not proxies.isdecimal():
-        message = f"TRUSTED_PROXIES must be a whole number, not {proxies!r}"
-        raise SettingError(message)
+        raise SettingError(f"TRUSTED_PROXIES must be a whole number, not {proxies!r}")
     texts = ("SERVER_NAME", "REDIS_URL", "MAIL_SENDER", "CONTACT_EMAIL")
     found = {name.lower(): os.environ[name] for name in texts if os.environ.get(name)}
     return {"rate_limits": limits == "on", "trusted_proxies": int(proxies), **found}

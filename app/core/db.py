@@ -39,8 +39,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            message = "a naive datetime has no place in the database"
-            raise ValueError(message)
+            raise ValueError("a naive datetime has no place in the database")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -72,7 +71,11 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: UTCDateTime(),
             enum.Enum: sa.Enum(
-                enum.Enum, native_enum=False, create_constraint=False, length=24, values_callable=_ids
+                enum.Enum,
+                native_enum=False,
+                create_constraint=False,
+                length=24,
+                values_callable=_ids,
             ),
         },
     )

@@ -77,8 +77,7 @@ def post(  # noqa: PLR0913 - the parts of a message, each by name
     when `to` is not one plain address, ValueError when the key or a header is the caller's mistake.
     """
     if not 0 < len(key) <= KEY_LENGTH:
-        message = f"the key of a message has 1 to {KEY_LENGTH} characters"
-        raise ValueError(message)
+        raise ValueError(f"the key of a message has 1 to {KEY_LENGTH} characters")
     present = clock.now()
     insert = _INSERT[db.session.get_bind().dialect.name]
     db.session.execute(
@@ -102,16 +101,14 @@ def post(  # noqa: PLR0913 - the parts of a message, each by name
 def _address(value: str) -> str:
     local, _, domain = value.partition("@")
     if len(value) > ADDRESS_LENGTH or not all(map(_ADDRESS.fullmatch, (local, domain))):
-        message = "That is not an e-mail address we can write to."
-        raise Invalid(message, field="email")
+        raise Invalid("That is not an e-mail address we can write to.", field="email")
     return value
 
 
 def _headers(headers: dict[str, str]) -> dict[str, str]:
     for name in headers:
         if not _HEADER_NAME.fullmatch(name) or name.lower() in _OURS:
-            message = f"a message cannot set the header {name!r}"
-            raise ValueError(message)
+            raise ValueError(f"a message cannot set the header {name!r}")
     return {name: _line(value) for name, value in headers.items()}
 
 

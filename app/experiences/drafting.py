@@ -25,6 +25,15 @@ from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.rules import require
 
+_NEXT: Final = {
+    RevisionState.DRAFT: "Only you can see it. Send it when it is ready.",
+    RevisionState.WAITING: "A moderator will read it. There is nothing for you to do.",
+    RevisionState.RETURNED: "Mend what the moderator asks for and send it again.",
+    RevisionState.DECLINED: "It will not be published in this form.",
+    RevisionState.APPROVED: "Readers see it. We tell you when somebody answers.",
+    RevisionState.SUPERSEDED: "A newer text of yours took its place.",
+}
+
 _RECENT: Final = 50
 """Decisions that the usual waiting time is taken from."""
 
@@ -58,8 +67,7 @@ def _one(statement: sa.Select[tuple[Post]], *, lock: bool) -> Post:
     statement = statement.options(undefer(Post.author_id, raiseload=False))
     post = db.session.scalar(statement)
     if post is None:
-        message = "There is no such post."
-        raise NotFound(message)
+        raise NotFound("There is no such post.")
     if lock:
         for post_id in (post.thread_id, post.id):
             db.session.execute(_row(post_id).with_for_update(key_share=True))
@@ -141,9 +149,7 @@ def give_label(actor: Actor, post: Post) -> None:
     if db.session.get(Alias, (thread_id, perspective, member_id)) is None:
         number = _number(member_id, thread_id, perspective)
         db.session.add(
-            Alias(
-                thread_id=thread_id, perspective=perspective, member_id=member_id, number=number
-            )
+            Alias(thread_id=thread_id, perspective=perspective, member_id=member_id, number=number)
         )
         db.session.flush()
 
@@ -186,6 +192,23 @@ class OwnPost:
     thread_title: str
     reason: str
     """The moderator's words about this text, or about the post when it is hidden."""
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether nothing more can be sent for it."""
+        declined = self.revision_state is RevisionState.DECLINED and self.published_at is None
+        return declined or self.state is PostState.WITHDRAWN
+
+    @property
+    def next_step(self) -> str:
+        """Return what happens next, or what the author can do."""
+        if self.state is PostState.WITHDRAWN:
+            return "You withdrew it. It stays in this list for you alone."
+        if self.state is PostState.HIDDEN:
+            return "Readers do not see it. Mend it and send it again; a moderator can restore it."
+        if self.revision_state is RevisionState.DRAFT and self.waiting_since is not None:
+            return "You have a newer draft. Until you send it, the earlier text waits to be read."
+        return _NEXT[self.revision_state]
 
 
 def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]:

@@ -1,23 +1,46 @@
 """The page on which a post is written: one flow for experiences, replies and edits of either."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.core.richtext import trusted
 from app.experiences import drafting, service
 from app.experiences.forms import ReplyForm
 from app.experiences.lifecycle import RevisionState
-from app.experiences.models import Identity, Post, Revision
+from app.experiences.models import BODY_LIMIT, Identity, Post, Revision
 from app.experiences.queries import PostView
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import SIDES, Perspective
 from app.web.identity import current_actor
 
 Answer = str | Response | tuple[str, int]
 
 SENT = "Sent. A moderator reads it before it appears; this page tells you what became of it."
 SAVED = "Saved. Only you can see it until you send it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """A text as readers would see it."""
+
+    title: str
+    html: Markup
+    byline: str
+    perspective: Perspective | None
+
+    @classmethod
+    def of(cls, post: Post, text: Revision) -> Self:
+        """Return the preview of a text of the post."""
+        return cls(
+            title=text.title,
+            html=trusted(text.html),
+            byline=post.byline,
+            perspective=post.perspective,
+        )
 
 
 class Editor:
@@ -39,7 +62,7 @@ class Editor:
 
     @staticmethod
     def fields_of(post: Post, newest: Revision) -> dict[str, Any]:
-        """Return what the form shows at first. A draft keeps its key; anything else gets a new one."""
+        """Return what the form shows at first. A draft keeps its key; any other gets a new one."""
         return {
             "key": newest.key if newest.state is RevisionState.DRAFT else str(uuid4()),
             "title": newest.title,
@@ -58,7 +81,7 @@ class Editor:
     def _act(self, do: str) -> Answer:
         post = self._save(submit=do == "submit")
         if do == "preview":
-            return self._page(preview=drafting.latest_revision(post.id), byline=post.byline)
+            return self._page(preview=Preview.of(post, drafting.latest_revision(post.id)))
         if do == "submit":
             flash(SENT, "success")
             return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
@@ -76,7 +99,7 @@ class Editor:
         answering = self.target and drafting.get_post(self.target.id, self.actor)
         return service.write(self.actor, writing, answering=answering, submit=submit)
 
-    def _page(self, *, preview: Revision | None = None, byline: str = "") -> str:
+    def _page(self, *, preview: Preview | None = None) -> str:
         post = self.post
         return render_template(
             "experiences/write.html",
@@ -89,8 +112,8 @@ class Editor:
             decisions=drafting.list_decisions(post.id) if post else [],
             bylines=self._bylines(),
             preview=preview,
-            byline=byline,
-            perspectives=list(Perspective),
+            limit=BODY_LIMIT,
+            meanings={side.value: side.meaning for side in SIDES},
         )
 
     def _newest(self) -> Revision:
@@ -104,7 +127,7 @@ class Editor:
             side.value: drafting.byline_for(
                 self.actor, thread_id=thread_id, perspective=side, identity=Identity.ROLE_ONLY
             )
-            for side in Perspective
+            for side in SIDES
         }
         named = drafting.byline_for(
             self.actor,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PostAppeared:
-    """Readers see the post from now on: approved for the first time, restored, or approved again."""
+    """Readers see the post from now on: it was approved or restored."""
 
     post_id: int
 

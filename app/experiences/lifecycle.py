@@ -100,8 +100,7 @@ def after(state: State, action: Action) -> State:
     """Return the state that follows; raise TransitionNotPossible when none does."""
     table: Any = REVISION if isinstance(state, RevisionState) else POST
     if (state, action) not in table:
-        message = f"A text that is {state.value} cannot be changed in that way."
-        raise TransitionNotPossible(message)
+        raise TransitionNotPossible(f"A text that is {state.value} cannot be changed in that way.")
     following: State = table[state, action]
     return following
 

@@ -81,7 +81,9 @@ class Post(Base):
             sqlite_where=sa.text("parent_id IS NULL AND state = 'published'"),
             postgresql_where=sa.text("parent_id IS NULL AND state = 'published'"),
         ),
-        sa.CheckConstraint("state = 'unpublished' OR path IS NOT NULL OR state = 'withdrawn'", "path"),
+        sa.CheckConstraint(
+            "state = 'unpublished' OR path IS NOT NULL OR state = 'withdrawn'", "path"
+        ),
         sa.CheckConstraint("identity = 'named' OR profile_id IS NULL", "role_only_has_no_profile"),
     )
 

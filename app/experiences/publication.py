@@ -75,8 +75,7 @@ def _approve(post: Post, revision: Revision) -> None:
 def _reopen(post: Post, revision: Revision) -> None:
     """Put a revision back into the queue; readers get the text back that they had before it."""
     if latest_revision(post.id).id != revision.id or post.state is PostState.WITHDRAWN:
-        message = "The author has moved on: there is a newer text, or the post was withdrawn."
-        raise Conflict(message)
+        raise Conflict("The author has moved on: there is a newer text, or the post was withdrawn.")
     was_approved = revision.state is RevisionState.APPROVED
     advance(revision, Action.REOPEN)
     db.session.flush()  # before another may be approved

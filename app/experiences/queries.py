@@ -1,4 +1,4 @@
-"""What readers are served. No query here selects who wrote a post, except to tell you it was you."""
+"""What readers are served. No query here selects an author, except to tell you it was you."""
 
 import re
 from collections.abc import Sequence
@@ -14,12 +14,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import PAGE, Cursor, Page, beyond, cut
+from app.core.richtext import trusted
 from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Identity, Post, Revision
 from app.perspectives.tags import Perspective
 from app.policy.actor import VISITOR, Actor
-from app.policy.rules import allowed
 from app.policy.permissions import Permission
+from app.policy.rules import allowed
 
 BEFORE_A_LINKED_POST: Final = 10
 """How many posts a permalink shows above the one it leads to."""
@@ -49,6 +50,7 @@ class PostView:
     """Your own id when the post is yours; None for everybody else's."""
     html: Markup = field(default=Markup(""))
     parent_byline: str = ""
+    thread_title: str = ""
 
     @property
     def published(self) -> bool:
@@ -127,15 +129,13 @@ def _columns(actor: Actor) -> tuple[Any, ...]:
     )
 
 
-_SHOWN_TEXT: Final = sa.and_(
-    Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED
-)
+_SHOWN_TEXT: Final = sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED)
 
 
 def _view(row: Any) -> PostView:
     values = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
     if "html" in values:
-        values["html"] = Markup(values["html"])  # noqa: S704 - rendered and cleaned by core.richtext
+        values["html"] = trusted(values["html"])
     return PostView(**values)
 
 
@@ -148,8 +148,7 @@ def get_thread(experience_id: int, actor: Actor = VISITOR) -> PostView:
     )
     row = db.session.execute(statement).one_or_none()
     if row is None:
-        message = "There is no such thread."
-        raise NotFound(message)
+        raise NotFound("There is no such thread.")
     return _view(row)
 
 
@@ -198,8 +197,9 @@ def list_experiences(
     backwards = edge is not None and cursor.before is not None
     if edge is not None:
         where.append(beyond(order, edge, descending=not backwards))
+    columns = _columns(actor) if by is None else (*_columns(actor), _thread_title())
     statement = (
-        sa.select(*_columns(actor))
+        sa.select(*columns)
         .join(Revision, _SHOWN_TEXT)
         .where(*where)
         .order_by(*(column.asc() if backwards else column.desc() for column in order))
@@ -208,10 +208,23 @@ def list_experiences(
     return _page(statement, cursor, edge, size=size)
 
 
+def _thread_title() -> ColumnElement[str]:
+    """Select the title that stands over the thread of a post, if it still stands."""
+    top, text = aliased(Post), aliased(Revision)
+    title = (
+        sa.select(text.title)
+        .join(top, top.id == text.post_id)
+        .where(top.id == Post.thread_id, top.published, text.state == RevisionState.APPROVED)
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(title, "").label("thread_title")
+
+
 def _edge(
     cursor: Cursor, columns: Sequence[Any], within: ColumnElement[bool]
 ) -> Sequence[Any] | None:
-    """Return where the item at the edge of a page stands; None when there is none, or none known."""
+    """Return where the item at the edge of a page stands; None when there is no such item."""
     if cursor.id is None:
         return None
     row = db.session.execute(sa.select(*columns).where(Post.id == cursor.id, within)).one_or_none()

@@ -4,18 +4,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import NotFound
-from app.core.paging import Cursor
 from app.experiences import drafting, queries, service
 from app.experiences.editor import Editor
 from app.experiences.forms import ExperienceForm, ReplyForm
 from app.members.queries import get_member
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import SIDES, Perspective
 from app.policy.permissions import Permission
 from app.policy.rules import allowed, require
 from app.web.access import public, signed_in
+from app.web.addresses import cursor_from_query, id_from_query
 from app.web.forms import ActionForm
 from app.web.identity import current_actor
-from app.web.addresses import cursor_from_query, id_from_query
 from app.web.security import WRITING, limiter
 
 bp = Blueprint("experiences", __name__)
@@ -30,7 +29,9 @@ def list() -> Answer:  # noqa: A001 - the endpoint's name
     page = queries.list_experiences(
         current_actor(), cursor=cursor_from_query(), perspective=perspective
     )
-    return render_template("experiences/list.html", page=page, perspective=perspective)
+    return render_template(
+        "experiences/list.html", page=page, perspective=perspective, perspectives=SIDES
+    )
 
 
 @bp.get("/members/<id:member_id>")
@@ -39,7 +40,9 @@ def by_member(member_id: int) -> Answer:
     """Show a member's public line and what they published under their name."""
     member = get_member(member_id)
     page = queries.list_experiences(current_actor(), cursor=cursor_from_query(), by=member.id)
-    return render_template("experiences/by_member.html", member=member, page=page)
+    return render_template(
+        "experiences/by_member.html", member=member, page=page, perspectives=SIDES
+    )
 
 
 @bp.get("/experiences/<id:experience_id>/", defaults={"slug": ""})
@@ -91,7 +94,7 @@ def reply(experience_id: int) -> Answer:
     to = id_from_query("to")
     target = queries.find_shown(experience_id if to is None else to, actor)
     if target is None or target.thread_id != thread.id:
-        raise NotFound("There is no such post to answer.")  # noqa: EM101
+        raise NotFound("There is no such post to answer.")
     for needed in (thread, target):
         require(actor, Permission.POST_REPLY, needed)
     form = ReplyForm.opened(perspective=_usual_side())

@@ -39,9 +39,7 @@ class Writing:
     identity: Identity = Identity.ROLE_ONLY
 
 
-def write(
-    actor: Actor, writing: Writing, *, answering: Post | None = None, submit: bool
-) -> Post:
+def write(actor: Actor, writing: Writing, *, answering: Post | None = None, submit: bool) -> Post:
     """Save a new experience, or a reply to `answering`; with `submit`, send it to be read.
 
     The form's key makes this safe to repeat: a form that was saved before goes on with that post.
@@ -92,8 +90,7 @@ def take_back(actor: Actor, post_id: int) -> Post:
     post = get_own_post(post_id, actor, lock=True)
     waiting = find_in_state(post.id, RevisionState.WAITING)
     if waiting is None:
-        message = "No text of this post is waiting any more."
-        raise Conflict(message)
+        raise Conflict("No text of this post is waiting any more.")
     _leave_queue(post, waiting)
     return post
 
@@ -126,8 +123,7 @@ def _require_open(actor: Actor, answering: Post) -> None:
 
 def _require_revisable(post: Post) -> None:
     if not may_revise(post, latest_revision(post.id)):
-        message = "This post is closed. You can still copy its text."
-        raise Conflict(message)
+        raise Conflict("This post is closed. You can still copy its text.")
 
 
 def _new_post(actor: Actor, answering: Post | None) -> Post:
@@ -184,17 +180,18 @@ def _choose_side(post: Post, writing: Writing) -> None:
         return
     for name in ("perspective", "identity"):
         if getattr(writing, name) is not getattr(post, name):
-            message = "This was fixed when the post appeared and cannot change any more."
-            raise Invalid(message, field=name)
+            raise Invalid(
+                "This was fixed when the post appeared and cannot change any more.", field=name
+            )
 
 
 def _require_complete(post: Post, writing: Writing) -> None:
     if post.is_experience and not writing.title:
-        raise Invalid("Give your experience a title.", field="title")  # noqa: EM101
+        raise Invalid("Give your experience a title.", field="title")
     if not writing.body:
-        raise Invalid("Write something before you send it.", field="body")  # noqa: EM101
+        raise Invalid("Write something before you send it.", field="body")
     if post.perspective is None:
-        raise Invalid("Choose the side you speak from.", field="perspective")  # noqa: EM101
+        raise Invalid("Choose the side you speak from.", field="perspective")
 
 
 def _enter_queue(post: Post) -> None:
@@ -238,9 +235,5 @@ def _post_of(key: str) -> int:
 def rename(event: MemberRenamed) -> None:
     """Put a member's new name over their named posts."""
     db.session.execute(
-        sa.update(Post)
-        .where(Post.profile_id == event.member_id)
-        .values(byline=event.display_name)
+        sa.update(Post).where(Post.profile_id == event.member_id).values(byline=event.display_name)
     )
-
-

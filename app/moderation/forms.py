@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, Regexp
 
 from app.experiences.lifecycle import Action
 from app.moderation.reasons import BY_ID, REASONS
-from app.moderation.service import ON_POSTS, ON_TEXTS, REASON_LIMIT
+from app.moderation.service import ON_POSTS, ON_TEXTS, REASON_LIMIT, Verdict
 from app.web.forms import Choice, Form, TextLimit, clean_text
 
 _WHICH = "Choose what to do with it."
@@ -33,11 +33,14 @@ class DecisionForm(Form):
         """Return the action that was chosen."""
         return Action(self.action.data)
 
-    @property
-    def words(self) -> str:
-        """Return what the author will read: the moderator's own words, else the wording chosen."""
+    def verdict(self) -> Verdict:
+        """Return the verdict. Its reason is the moderator's own words, else the wording chosen."""
         chosen = BY_ID.get(self.wording.data or "")
-        return self.reason.data or (chosen.wording if chosen else "")
+        return Verdict(
+            action=self.chosen,
+            reason=self.reason.data or (chosen.wording if chosen else ""),
+            seen=int(self.seen.data),
+        )
 
 
 class PostDecisionForm(DecisionForm):

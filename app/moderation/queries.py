@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from markupsafe import Markup
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import PAGE, Cursor, Page, beyond, cut
+from app.core.richtext import trusted
 from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Decision, Identity, Post, Revision
 from app.members.models import Member
@@ -100,8 +102,7 @@ def get_submitted(revision_id: int, actor: Actor) -> Revision:
         sa.select(Revision).where(Revision.id == revision_id, Revision.submitted_at.is_not(None))
     )
     if revision is None:
-        message = "There is no such text in the queue."
-        raise NotFound(message)
+        raise NotFound("There is no such text in the queue.")
     return revision
 
 
@@ -134,7 +135,7 @@ class Context:
     perspective: Perspective
     state: PostState
     title: str
-    html: str
+    html: Markup
 
 
 def list_context(post: Post) -> Sequence[Context]:
@@ -142,9 +143,7 @@ def list_context(post: Post) -> Sequence[Context]:
     if post.parent_id is None:
         return []
     statement = (
-        sa.select(
-            Post.id, Post.byline, Post.perspective, Post.state, Revision.title, Revision.html
-        )
+        sa.select(Post.id, Post.byline, Post.perspective, Post.state, Revision.title, Revision.html)
         .join(
             Revision,
             sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED),
@@ -152,7 +151,10 @@ def list_context(post: Post) -> Sequence[Context]:
         .where(Post.id.in_({post.thread_id, post.parent_id}))
         .order_by(Post.path)
     )
-    return [Context(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+    return [
+        Context(**{**row._mapping, "html": trusted(row.html)})  # noqa: SLF001
+        for row in db.session.execute(statement)
+    ]
 
 
 def history_of(author_id: int) -> Mapping[str, int]:

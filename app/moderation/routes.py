@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core.paging import Cursor
+from app.core.richtext import trusted
 from app.experiences import drafting
 from app.experiences.lifecycle import Action, RevisionState, possible
 from app.experiences.models import Post, Revision
@@ -45,16 +46,7 @@ def revision(revision_id: int) -> Answer:
     form = DecisionForm.opened(seen=str(text.version), reason=_wording())
     if request.method == "POST" and form.validate():
         with form.absorb():
-            try:
-                service.decide(
-                    actor,
-                    revision_id,
-                    action=form.chosen,
-                    reason=form.words,
-                    seen=int(form.seen.data),
-                )
-            except service.StaleDecision as stale:
-                return _stale(text, str(stale), form)
+            service.decide(actor, revision_id, form.verdict())
             flash(DONE[form.chosen], "success")
             return redirect(url_for("moderation.queue"), 303)
     return _text_page(text, form), form.status
@@ -69,13 +61,7 @@ def post(post_id: int) -> Answer:
     form = PostDecisionForm.opened(seen=str(subject.version), reason=_wording())
     if request.method == "POST" and form.validate():
         with form.absorb():
-            service.decide_post(
-                actor,
-                post_id,
-                action=form.chosen,
-                reason=form.words,
-                seen=int(form.seen.data),
-            )
+            service.decide_post(actor, post_id, form.verdict())
             flash(DONE[form.chosen], "success")
             return redirect(url_for("moderation.post", post_id=post_id), 303)
     return _post_page(subject, form), form.status
@@ -106,6 +92,7 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
         "moderation/revision.html",
         form=form,
         text=text,
+        html=trusted(text.html),
         post=subject,
         actions=[action for action in service.ON_TEXTS if possible(text.state, action)],
         context=queries.list_context(subject),
@@ -118,26 +105,29 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
 
 
 def _post_page(subject: Post, form: PostDecisionForm) -> str:
+    public, newest = queries.find_approved(subject.id), queries.latest_submitted(subject.id)
     return render_template(
         "moderation/post.html",
         form=form,
         post=subject,
-        text=queries.latest_submitted(subject.id),
-        public=queries.find_approved(subject.id),
+        text=newest,
+        html=trusted((public or newest).html),
+        public=public,
         actions=[action for action in service.ON_POSTS if possible(subject.state, action)],
         log=queries.list_log(current_actor(), cursor=Cursor(), post_id=subject.id).items,
         reasons=REASONS,
     )
 
 
-def _stale(text: Revision, message: str, form: DecisionForm) -> Answer:
+@bp.errorhandler(service.StaleDecision)
+def stale(error: service.StaleDecision) -> Answer:
     """Tell a moderator who came second what was decided, and keep what they wrote."""
-    decided = queries.list_log(current_actor(), cursor=Cursor(), post_id=text.post_id).items
+    log = queries.list_log(current_actor(), cursor=Cursor(), post_id=error.post_id).items
     page = render_template(
         "moderation/stale.html",
-        message=message,
-        text=text,
-        decided=[entry for entry in decided if entry.revision_id == text.id],
-        written=form.words,
+        message=str(error),
+        decided=[entry for entry in log if entry.revision_id == error.revision_id],
+        written=error.verdict.reason,
+        again=request.path,
     )
     return page, 409

@@ -1,5 +1,6 @@
 """Deciding. One decision counts; who comes second is told what the first one decided."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from app.core import clock
@@ -22,48 +23,57 @@ REASON_LIMIT: Final = 4_000
 _NEEDS_NO_REASON: Final = frozenset({Action.APPROVE, Action.RESTORE})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a moderator wants done and why; `seen` is the version they looked at."""
+
+    action: Action
+    reason: str
+    seen: int
+
+
 class StaleDecision(Conflict):
-    """Something happened since the moderator opened the page. `seen` names what was looked at."""
+    """Something happened to the text or the post since the moderator opened the page."""
+
+    def __init__(self, verdict: Verdict, *, post_id: int, revision_id: int | None) -> None:
+        """Keep what the moderator wanted and what it was about."""
+        super().__init__("This changed while you were reading it, so your decision was not made.")
+        self.verdict, self.post_id, self.revision_id = verdict, post_id, revision_id
 
 
-def decide(actor: Actor, revision_id: int, *, action: Action, reason: str, seen: int) -> Decision:
+def decide(actor: Actor, revision_id: int, verdict: Verdict) -> Decision:
     """Approve, return, decline or reopen a text that was sent, and write it in the log.
 
-    `seen` is the version the moderator looked at. Raises StaleDecision when the text was decided
-    on, taken back or replaced since; NotAllowed on one's own post; Invalid without a needed reason.
+    Raises StaleDecision when the text was decided on, taken back or replaced since the moderator
+    looked; NotAllowed on one's own post; Invalid without a needed reason.
     """
     revision = get_submitted(revision_id, actor)
     post = lock_post(revision.post_id)
     db.session.refresh(revision)
     require(actor, Permission.POST_DECIDE, post)
-    _require_fresh(revision.version, seen)
-    return _carry_out(actor, post, revision, action=action, reason=reason)
+    return _carry_out(actor, verdict, post=post, revision=revision)
 
 
-def decide_post(actor: Actor, post_id: int, *, action: Action, reason: str, seen: int) -> Decision:
+def decide_post(actor: Actor, post_id: int, verdict: Verdict) -> Decision:
     """Hide a published post, or restore a hidden one, and write it in the log.
 
     Raises as `decide` does.
     """
     post = get_post(post_id, actor, lock=True)
     require(actor, Permission.POST_DECIDE, post)
-    _require_fresh(post.version, seen)
-    return _carry_out(actor, post, None, action=action, reason=reason)
-
-
-def _require_fresh(version: int, seen: int) -> None:
-    if version != seen:
-        message = "This changed while you were reading it, so your decision was not made."
-        raise StaleDecision(message)
+    return _carry_out(actor, verdict, post=post, revision=None)
 
 
 def _carry_out(
-    actor: Actor, post: Post, revision: Revision | None, *, action: Action, reason: str
+    actor: Actor, verdict: Verdict, *, post: Post, revision: Revision | None
 ) -> Decision:
+    subject, action, reason = revision or post, verdict.action, verdict.reason
+    if subject.version != verdict.seen:
+        raise StaleDecision(verdict, post_id=post.id, revision_id=revision.id if revision else None)
     if not reason and action not in _NEEDS_NO_REASON:
-        message = "Give the author a reason: choose a wording, write your own, or both."
-        raise Invalid(message, field="reason")
-    subject = revision or post
+        raise Invalid(
+            "Give the author a reason: choose a wording, write your own, or both.", field="reason"
+        )
     before = subject.state.value
     publication.apply(post, revision, action)
     decision = Decision(

@@ -49,8 +49,9 @@ def read_token(token: str) -> tuple[int, NoticeKind]:
     try:
         member_id, kind = _serializer().loads(token)
     except BadSignature:
-        message = "This address is not complete. Copy the whole of it from the letter."
-        raise NotFound(message) from None
+        raise NotFound(
+            "This address is not complete. Copy the whole of it from the letter."
+        ) from None
     return int(member_id), NoticeKind(kind)
 
 

@@ -82,8 +82,7 @@ def get_notice(notice_id: int, actor: Actor) -> Notice:
         sa.select(Notice).where(Notice.id == notice_id, Notice.member_id == actor.id)
     )
     if notice is None:
-        message = "There is no such notice."
-        raise NotFound(message)
+        raise NotFound("There is no such notice.")
     return notice
 
 

@@ -52,9 +52,7 @@ def preferences() -> Answer:
     """Choose which notices come by mail as well."""
     member_id = current_actor().id or 0
     muted = queries.list_muted(member_id)
-    form = PreferencesForm.opened(
-        wanted=[kind.value for kind in NoticeKind if kind not in muted]
-    )
+    form = PreferencesForm.opened(wanted=[kind.value for kind in NoticeKind if kind not in muted])
     if request.method == "POST" and form.validate():
         service.choose_mail(member_id, {NoticeKind(kind) for kind in form.wanted.data})
         flash("Saved. Notices always show on this site as well.", "success")

@@ -65,9 +65,7 @@ def tell_answered(event: PostAppeared) -> None:
 
 def _tell(*, key: str, member_id: int, kind: NoticeKind, post_id: int, reason: str = "") -> None:
     """Write the notice and, unless the member stopped this kind, the letter."""
-    notice = add_notice(
-        key=key, member_id=member_id, kind=kind, post_id=post_id, reason=reason
-    )
+    notice = add_notice(key=key, member_id=member_id, kind=kind, post_id=post_id, reason=reason)
     address = address_of(member_id)
     if notice is None or address is None or kind in list_muted(member_id):
         return

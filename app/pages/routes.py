@@ -13,9 +13,7 @@ bp = Blueprint("pages", __name__)
 @public
 def home() -> str:
     """Say what this is, show the latest experiences, invite to write."""
-    return render_template(
-        "pages/home.html", latest=latest_experiences(), counts=count_published()
-    )
+    return render_template("pages/home.html", latest=latest_experiences(), counts=count_published())
 
 
 @bp.get("/about")
@@ -43,9 +41,7 @@ def privacy() -> str:
 @public
 def accessibility() -> str:
     """Say how accessible the site is and what is known to be missing."""
-    return render_template(
-        "pages/accessibility.html", contact=current_app.config["CONTACT_EMAIL"]
-    )
+    return render_template("pages/accessibility.html", contact=current_app.config["CONTACT_EMAIL"])
 
 
 @bp.get("/robots.txt")

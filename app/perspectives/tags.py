@@ -21,6 +21,8 @@ class Perspective(enum.Enum):
         return _MEANINGS[self]
 
 
+SIDES = tuple(Perspective)
+
 _MEANINGS = {
     Perspective.COMMISSIONER: "I plan, buy or manage services for a public body.",
     Perspective.BIDDER: "I bid for public work, thought about it, or decided against it.",

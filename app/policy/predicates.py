@@ -1,6 +1,6 @@
 """Facts about an actor and what they act on. Each is one line and reads as a sentence.
 
-A subject that is a post has `author_id`, `sent`, `published` and `public`; one that is a member has `id`.
+A subject that is a post has `author_id`, `sent`, `published` and `public`; a member has `id`.
 """
 
 from collections.abc import Callable

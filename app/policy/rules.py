@@ -46,5 +46,4 @@ def allowed(actor: Actor, permission: Permission, subject: Any = None) -> bool:
 def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
     """Raise NotAllowed unless the actor may do this to the subject."""
     if not allowed(actor, permission, subject):
-        message = f"{permission.value} is not yours to do here"
-        raise NotAllowed(message)
+        raise NotAllowed(f"{permission.value} is not yours to do here")

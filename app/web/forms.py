@@ -19,7 +19,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff
 
 
 def clean_text(value: str | None) -> str:
-    """Return text of several lines with line ends as `\\n` and without control characters."""
+    """Return text of several lines, with plain line ends and without control characters."""
     text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
@@ -87,7 +87,7 @@ class Choice(RadioField):  # type: ignore[misc]
         """Raise ValidationError for a value that was not offered."""
         del form
         if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
-            raise ValidationError("Choose one of the options shown.")  # noqa: EM101
+            raise ValidationError("Choose one of the options shown.")
 
 
 class TextLimit:
@@ -100,7 +100,6 @@ class TextLimit:
         """Raise ValidationError when the field holds too much."""
         over = len(field.data or "") - self.most
         if over > 0:
-            message = f"This is {over:,} characters too long. The limit is {self.most:,}."
-            raise ValidationError(message)
-
-
+            raise ValidationError(
+                f"This is {over:,} characters too long. The limit is {self.most:,}."
+            )

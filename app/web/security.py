@@ -83,7 +83,7 @@ def limit_library_views(app: Flask) -> None:
 
 
 def _keep_private(response: Response) -> Response:
-    """Keep pages out of shared caches unless a view said otherwise; Back still shows a typed form."""
+    """Keep pages out of shared caches, unless a view said otherwise."""
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
     return response

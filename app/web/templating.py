@@ -1,7 +1,7 @@
 """What every template may use, and how moments are written."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -70,12 +70,18 @@ def absolute(moment: datetime) -> str:
 
 def ago(moment: datetime) -> str:
     """Return how long ago a moment was, in its largest unit: 2 days ago."""
-    seconds = int((clock.now() - moment).total_seconds())
+    passed = clock.now() - moment
+    return f"{duration(passed)} ago" if passed >= timedelta(minutes=1) else "just now"
+
+
+def duration(length: timedelta) -> str:
+    """Return a length of time in its largest unit: 3 hours."""
+    seconds = int(length.total_seconds())
     for size, unit in _STEPS:
         count = seconds // size
         if count > 0:
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
-    return "just now"
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "a minute"
 
 
 def init_app(app: Flask) -> None:
@@ -83,6 +89,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(absolute=absolute, ago=ago)
+    app.jinja_env.filters.update(absolute=absolute, ago=ago, duration=duration)
     app.jinja_env.globals.update(allowed=allowed, Permission=Permission)
     app.context_processor(lambda: {"nav": Nav()})

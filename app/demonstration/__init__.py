@@ -1,0 +1,12 @@
+"""A forum in full swing for the first look: invented people and bodies, plausible accounts."""
+
+from flask import Flask
+
+from app.demonstration.cli import demo
+from config import Config
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Register the command."""
+    del config
+    app.cli.add_command(demo)
