@@ -14,7 +14,7 @@ from app import (
     pages,
 )
 from app.core.db import db
-from app.web import access, errors, security, templating, transaction
+from app.web import access, addresses, errors, security, templating, transaction
 from config import ROOT, Config
 
 FEATURES = (members, experiences, moderation, notifications, mail, pages, demonstration)
@@ -36,7 +36,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
-    for floor in (transaction, errors, templating, access):
+    for floor in (transaction, errors, templating, addresses, access):
         floor.init_app(app)
     security.init_app(app, config)
     for feature in FEATURES:

@@ -64,7 +64,7 @@ def _one(statement: sa.Select[tuple[Post]], *, lock: bool) -> Post:
     thread take turns and cannot wait for each other in a circle. `key_share` lets others insert
     rows that point to it meanwhile.
     """
-    statement = statement.options(undefer(Post.author_id, raiseload=False))
+    statement = statement.options(undefer(Post.author_id))
     post = db.session.scalar(statement)
     if post is None:
         raise NotFound("There is no such post.")

@@ -66,10 +66,10 @@ def _approve(post: Post, revision: Revision) -> None:
         post.edited_at = clock.now()
         db.session.flush()  # before another may be approved
     advance(revision, Action.APPROVE)
-    advance(post, Action.APPROVE)
     if post.path is None:
         _give_place(post)
         post.published_at = clock.now()
+    advance(post, Action.APPROVE)
 
 
 def _reopen(post: Post, revision: Revision) -> None:
