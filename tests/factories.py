@@ -91,7 +91,7 @@ def make_post(
 def make_decision(moderator: Member, post: Post, action: Action, reason: str = REASON) -> None:
     """Decide on the post's waiting text."""
     waiting = drafting.find_in_state(post.id, RevisionState.WAITING)
-    assert waiting is not None  # noqa: S101 - the caller says it waits
+    assert waiting is not None
     verdict = Verdict(action=action, reason=reason, seen=waiting.version)
     decide(moderator, waiting.id, verdict)
 

@@ -56,9 +56,7 @@ def cut(
     )
 
 
-def beyond(
-    columns: Sequence[ColumnElement[Any]], edge: Sequence[Any], *, descending: bool
-) -> ColumnElement[bool]:
+def beyond(columns: Sequence[Any], edge: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
     """Return the condition for rows behind the edge in the order of the columns."""
     left, right = sa.tuple_(*columns), sa.tuple_(*map(sa.literal, edge))
     return left < right if descending else left > right

@@ -9,6 +9,8 @@ from app.core.db import unit_of_work
 from app.demonstration import content_files
 from app.demonstration.loading import PASSWORD, Replay, is_loaded, unsent
 
+ORDER = ("administrator", "moderator", "member")
+
 
 @click.command()
 @with_appcontext
@@ -22,7 +24,7 @@ def demo() -> None:
         if not is_loaded():
             _load(people)
     click.echo("\nSign in as anybody of the demonstration:\n")
-    for person in sorted(people, key=lambda person: person.standing):
+    for person in sorted(people, key=lambda person: ORDER.index(person.standing)):
         click.echo(f"  {person.email:28} {person.standing:14} {person.name}")
     click.echo(f"\n  Their password is {PASSWORD}\n")
 
@@ -39,3 +41,4 @@ def _load(people: list[content_files.Person]) -> None:
         with click.progressbar(replay.run(), length=len(replay.steps), label=label) as steps:
             for _ in steps:
                 pass
+        replay.read_what_is_old()

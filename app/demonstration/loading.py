@@ -25,10 +25,13 @@ from app.experiences.service import Writing
 from app.members.models import Member
 from app.members.service import create_member
 from app.moderation.service import Verdict, decide, decide_post
+from app.notifications.models import Notice
 from app.perspectives.tags import Perspective
 from app.policy.actor import Standing
 
 PASSWORD: Final = "have-regard-demo"  # noqa: S105 - printed for every newcomer
+RECENT: Final = 7
+"""Days for which notices of the demonstration are still unread."""
 READING_TAKES: Final = timedelta(minutes=40)
 _DECIDED: Final = {
     "published": Action.APPROVE,
@@ -79,6 +82,11 @@ class Replay:
                 step()
             yield
 
+    def read_what_is_old(self) -> None:
+        """Leave only the notices of the last days unread, as somebody who comes by would."""
+        old = Notice.created_at < self.now - timedelta(days=RECENT)
+        db.session.execute(sa.update(Notice).where(old).values(read_at=self.now))
+
 
 class _Telling:
     """One post on its way: written, read, and perhaps edited, hidden or withdrawn."""
@@ -86,6 +94,7 @@ class _Telling:
     def __init__(self, replay: Replay, story: Story, *, above: "_Telling | None") -> None:
         self.replay, self.story, self.above = replay, story, above
         self.post_id = 0
+        self.read_at: datetime
         for text in story.rounds:
             moment = self._ago(text.days_ago)
             replay.at(moment, partial(self._write, text))

@@ -6,7 +6,6 @@ These loads may see who wrote a post. Readers are never served from here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -57,7 +56,7 @@ def lock_post(post_id: int) -> Post:
     return _one(sa.select(Post).where(Post.id == post_id), lock=True)
 
 
-def _one(statement: sa.Select[tuple[Post]], *, lock: bool) -> Post:
+def _one(statement: sa.Select[Post], *, lock: bool) -> Post:
     """Return the one post, with its author, or raise NotFound; with `lock`, kept from others.
 
     The experience at the top is locked first, whichever post of a thread is meant: writers in one
@@ -75,7 +74,7 @@ def _one(statement: sa.Select[tuple[Post]], *, lock: bool) -> Post:
     return post
 
 
-def _row(post_id: int | None) -> sa.Select[tuple[int]]:
+def _row(post_id: int | None) -> sa.Select[int]:
     return sa.select(Post.id).where(Post.id == post_id)
 
 
@@ -279,5 +278,5 @@ def usual_wait() -> timedelta | None:
         .order_by(Decision.id.desc())
         .limit(_RECENT)
     )
-    waits = [at - sent for sent, at in db.session.execute(statement) if sent is not None]
-    return median(waits) if waits else None
+    waits = sorted(at - sent for sent, at in db.session.execute(statement) if sent is not None)
+    return waits[len(waits) // 2] if waits else None

@@ -75,7 +75,7 @@ class Editor:
         """Do what the pressed button says, or show the form with what was typed."""
         if request.method == "POST" and self.form.validate():
             with self.form.absorb():
-                return self._act(self.form.do.data)
+                return self._act(self.form.do.data or "")
         return self._page(), self.form.status
 
     def _act(self, do: str) -> Answer:
@@ -96,7 +96,7 @@ class Editor:
         writing = self.form.writing(member_id=member_id, about=about.id if about else 0)
         if self.post is not None:
             return service.revise(self.actor, self.post.id, writing, submit=submit)
-        answering = self.target and drafting.get_post(self.target.id, self.actor)
+        answering = drafting.get_post(self.target.id, self.actor) if self.target else None
         return service.write(self.actor, writing, answering=answering, submit=submit)
 
     def _page(self, *, preview: Preview | None = None) -> str:

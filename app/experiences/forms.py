@@ -58,7 +58,7 @@ class ReplyForm(Form):
             self.key.data = str(uuid5(FORMS, repr((member_id, about, said))))
         side = self.perspective.data
         return Writing(
-            key=self.key.data,
+            key=self.key.data or "",
             title=title or "",
             body=self.body.data or "",
             perspective=Perspective(side) if side else None,

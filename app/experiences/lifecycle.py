@@ -7,7 +7,7 @@ still waited.
 """
 
 import enum
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar, cast
 
 from app.core.errors import Conflict
 
@@ -82,6 +82,12 @@ POST: Final = {
 }
 
 
+TRANSITIONS: Final[dict[tuple[RevisionState | PostState, Action], RevisionState | PostState]] = {
+    **REVISION,
+    **POST,
+}
+
+
 class HasState(Protocol[State]):
     """A revision or a post."""
 
@@ -98,13 +104,11 @@ def advance(subject: HasState[State], action: Action) -> None:
 
 def after(state: State, action: Action) -> State:
     """Return the state that follows; raise TransitionNotPossible when none does."""
-    table: Any = REVISION if isinstance(state, RevisionState) else POST
-    if (state, action) not in table:
-        raise TransitionNotPossible(f"A text that is {state.value} cannot be changed in that way.")
-    following: State = table[state, action]
-    return following
+    if not possible(state, action):
+        raise TransitionNotPossible(f"What is {state.value} cannot be changed in that way.")
+    return cast("State", TRANSITIONS[state, action])
 
 
 def possible(state: RevisionState | PostState, action: Action) -> bool:
     """Tell whether the state permits the action."""
-    return (state, action) in (REVISION if isinstance(state, RevisionState) else POST)
+    return (state, action) in TRANSITIONS

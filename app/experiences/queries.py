@@ -90,7 +90,7 @@ def slug_of(title: str) -> str:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the SQL twin of the rule for POST_READ."""
-    clauses = [Post.public]
+    clauses: list[Any] = [Post.public]
     if actor.id is not None:
         clauses.append(Post.author_id == actor.id)
     if allowed(actor, Permission.QUEUE_READ):
@@ -156,7 +156,7 @@ def thread_page(
     thread_id: int, actor: Actor, *, cursor: Cursor, sides: bool = False, size: int = PAGE
 ) -> Page[PostView]:
     """Return a page of a thread, in reading order; `sides` leaves the observers out."""
-    where = [Post.thread_id == thread_id, Post.public]
+    where: list[Any] = [Post.thread_id == thread_id, Post.public]
     if sides:
         where.append(Post.perspective.in_([Perspective.COMMISSIONER, Perspective.BIDDER]))
     edge = _edge(cursor, [Post.path], Post.thread_id == thread_id)
@@ -188,7 +188,7 @@ def list_experiences(
     size: int = PAGE,
 ) -> Page[PostView]:
     """Return published experiences, newest first, of one perspective or one named member."""
-    where = [Post.published]
+    where: list[Any] = [Post.published]
     where.append(Post.parent_id.is_(None) if by is None else Post.profile_id == by)
     if perspective is not None:
         where.append(Post.perspective == perspective)

@@ -39,7 +39,7 @@ class DecisionForm(Form):
         return Verdict(
             action=self.chosen,
             reason=self.reason.data or (chosen.wording if chosen else ""),
-            seen=int(self.seen.data),
+            seen=int(self.seen.data or 0),
         )
 
 

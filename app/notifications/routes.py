@@ -54,7 +54,7 @@ def preferences() -> Answer:
     muted = queries.list_muted(member_id)
     form = PreferencesForm.opened(wanted=[kind.value for kind in NoticeKind if kind not in muted])
     if request.method == "POST" and form.validate():
-        service.choose_mail(member_id, {NoticeKind(kind) for kind in form.wanted.data})
+        service.choose_mail(member_id, {NoticeKind(kind) for kind in form.wanted.data or []})
         flash("Saved. Notices always show on this site as well.", "success")
         return redirect(url_for("notifications.preferences"), 303)
     return render_template("notifications/preferences.html", form=form), form.status

@@ -28,12 +28,12 @@ def is_administrator(actor: Actor, _subject: Any) -> bool:
 
 def is_author(actor: Actor, post: Any) -> bool:
     """The actor wrote the post."""
-    return actor.id is not None and post.author_id == actor.id
+    return bool(actor.id is not None and post.author_id == actor.id)
 
 
 def is_not_author(actor: Actor, post: Any) -> bool:
     """Somebody else wrote the post."""
-    return post.author_id != actor.id
+    return bool(post.author_id != actor.id)
 
 
 def is_public(_actor: Actor, post: Any) -> bool:
@@ -53,9 +53,9 @@ def was_sent(_actor: Actor, post: Any) -> bool:
 
 def is_self(actor: Actor, member: Any) -> bool:
     """The actor is that member."""
-    return actor.id is not None and actor.id == member.id
+    return bool(actor.id is not None and actor.id == member.id)
 
 
 def is_somebody_else(actor: Actor, member: Any) -> bool:
     """The actor is not that member."""
-    return actor.id != member.id
+    return bool(actor.id != member.id)

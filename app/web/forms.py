@@ -32,8 +32,12 @@ def clean_line(value: str | None) -> str:
 STALE: Final = "You signed in anew or this page is old. Nothing is lost: press the button again."
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """Base of all our forms. A bad token is an error like any other: the input stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take what was sent, or the values to begin with."""
+        super().__init__(*args, **kwargs)
 
     @classmethod
     def opened(cls, **data: Any) -> Self:
@@ -80,7 +84,7 @@ class ActionForm(Form):
             raise Invalid(STALE)
 
 
-class Choice(RadioField):  # type: ignore[misc]
+class Choice(RadioField):
     """Radio buttons of which none need be chosen; what is no choice of ours is refused."""
 
     def pre_validate(self, form: Any) -> None:

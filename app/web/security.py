@@ -1,6 +1,6 @@
 """What stands around every answer: headers, rate limits, compression, cookies, limits of size."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response
 from flask_compress import Compress
@@ -76,10 +76,10 @@ def init_app(app: Flask, config: Config) -> None:
 
 def limit_library_views(app: Flask) -> None:
     """Limit how often one address may try the sign-in pages, once they are registered."""
+    limit = limiter.limit(SIGNING_IN, methods=["POST"])
+    views: dict[str, Any] = app.view_functions
     for endpoint in LIMITED_LIBRARY_VIEWS:
-        app.view_functions[endpoint] = limiter.limit(SIGNING_IN, methods=["POST"])(
-            app.view_functions[endpoint]
-        )
+        views[endpoint] = limit(views[endpoint])
 
 
 def _keep_private(response: Response) -> Response:
