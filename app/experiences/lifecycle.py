@@ -55,7 +55,7 @@ class TransitionNotPossible(Conflict):
     """The state does not permit the action."""
 
 
-REVISION: Final = {
+TRANSITIONS: Final[dict[tuple[RevisionState | PostState, Action], RevisionState | PostState]] = {
     (RevisionState.DRAFT, Action.SUBMIT): RevisionState.WAITING,
     (RevisionState.WAITING, Action.TAKE_BACK): RevisionState.DRAFT,
     (RevisionState.WAITING, Action.APPROVE): RevisionState.APPROVED,
@@ -67,9 +67,6 @@ REVISION: Final = {
     (RevisionState.APPROVED, Action.REOPEN): RevisionState.WAITING,
     (RevisionState.RETURNED, Action.REOPEN): RevisionState.WAITING,
     (RevisionState.DECLINED, Action.REOPEN): RevisionState.WAITING,
-}
-
-POST: Final = {
     (PostState.UNPUBLISHED, Action.APPROVE): PostState.PUBLISHED,
     (PostState.PUBLISHED, Action.APPROVE): PostState.PUBLISHED,
     (PostState.HIDDEN, Action.APPROVE): PostState.HIDDEN,
@@ -79,12 +76,6 @@ POST: Final = {
     (PostState.UNPUBLISHED, Action.WITHDRAW): PostState.WITHDRAWN,
     (PostState.PUBLISHED, Action.WITHDRAW): PostState.WITHDRAWN,
     (PostState.HIDDEN, Action.WITHDRAW): PostState.WITHDRAWN,
-}
-
-
-TRANSITIONS: Final[dict[tuple[RevisionState | PostState, Action], RevisionState | PostState]] = {
-    **REVISION,
-    **POST,
 }
 
 

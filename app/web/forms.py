@@ -37,7 +37,7 @@ class Form(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what was sent, or the values to begin with."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     @classmethod
     def opened(cls, **data: Any) -> Self:
