@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from flask import Flask
 
 from app.core.db import db
+from config import ROOT
 from tests.support.databases import Databases, build, migrate, settings
 from tests.support.watching import engine_of
 
@@ -31,12 +33,18 @@ def shape(app: Flask) -> dict[str, object]:
         table: (
             [(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)],
             sorted(str(key) for key in inspector.get_foreign_keys(table)),
-            sorted(str(index) for index in inspector.get_indexes(table)),
+            sorted(index_words(index) for index in inspector.get_indexes(table)),
             sorted(str(one) for one in inspector.get_unique_constraints(table)),
             sorted(str(one) for one in inspector.get_check_constraints(table)),
         )
         for table in sorted(tables(app))
     }
+
+
+def index_words(index: sa.engine.interfaces.ReflectedIndex) -> str:
+    """Write an index down with its condition, which is an object that differs each time."""
+    where = [str(value) for value in index.get("dialect_options", {}).values()]
+    return f"{index['name']} {index['column_names']} {index['unique']} {where}"
 
 
 def triggers(app: Flask) -> set[str]:
@@ -77,6 +85,6 @@ def test_a_second_upgrade_changes_nothing(empty: Flask) -> None:
     assert shape(empty) == first
 
 
-def test_they_follow_one_line(empty: Flask) -> None:
+def test_they_follow_one_line() -> None:
     """Two heads would leave it to chance which of them a machine stands on."""
-    assert len(migrate(empty, "heads").splitlines()) == 1
+    assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
