@@ -16,9 +16,12 @@ from flask.testing import FlaskCliRunner
 
 pytest.register_assert_rewrite("tests.support")
 
-from app.core.db import db, unit_of_work  # noqa: E402
+from app.core.db import unit_of_work  # noqa: E402
 from tests.support.client import Client  # noqa: E402 - its asserts explain themselves once rewritten
-from tests.support.databases import BACKENDS, Databases, variant  # noqa: E402
+from tests.support.databases import BACKENDS, Databases  # noqa: E402
+from tests.support.watching import engine_of  # noqa: E402
+
+Work = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +55,12 @@ def app_with(app: Flask, backend: str, databases: Databases) -> Iterator[Callabl
     made: list[Flask] = []
 
     def build(**changes: object) -> Flask:
-        made.append(variant(databases.get(backend), **changes))
+        made.append(databases.get(backend).variant(**changes))
         return made[-1]
 
     yield build
     for other in made:
-        with other.app_context():
-            db.engine.dispose()
+        engine_of(other).dispose()
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def runner(app: Flask) -> FlaskCliRunner:
 
 
 @pytest.fixture
-def work(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+def work(app: Flask) -> Work:
     """Return what opens a block; whatever is made in the block is committed at its end.
 
     `with work(): make_post(...)`

@@ -12,7 +12,7 @@ from app.web.access import Access, access_of
 from tests.support.databases import settings
 
 SNAPSHOT = Path(__file__).with_name("routes.txt")
-RENEW = "python -m tests.architecture.test_access"
+RENEW = ".venv/bin/python -m tests.architecture.test_access"
 
 
 def build(directory: Path) -> Flask:

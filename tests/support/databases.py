@@ -7,7 +7,7 @@ import warnings
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from flask import Flask
@@ -45,6 +45,7 @@ def settings(directory: Path, url: str) -> Testing:
         database_url=url,
         mail_url=f"file://{directory / 'mail'}",
         instance=directory,
+        server_name="localhost",
         rate_limits=False,
     )
 
@@ -78,6 +79,12 @@ class Database(ABC):
         """Make it as if no test had ever run."""
         shutil.rmtree(self.directory / "mail", ignore_errors=True)
         self.empty()
+
+    def variant(self, **changes: Any) -> Flask:
+        """Build another application on this database with some settings changed."""
+        app = build(replace(self.config, **changes))
+        watch_reads(app)
+        return app
 
 
 def build(config: Testing) -> Flask:
@@ -211,10 +218,3 @@ class Databases:
         """Let go of all of them."""
         for database in self._made.values():
             database.close()
-
-
-def variant(database: Database, **changes: object) -> Flask:
-    """Build another application on the same database with some settings changed."""
-    app = build(replace(database.config, **changes))
-    watch_reads(app)
-    return app
