@@ -1,5 +1,6 @@
 """What somebody typed into a form when their session had ended, kept until they signed in again."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from app.core.db import Base, db
 KEPT_FOR: Final = timedelta(hours=24)
 KEPT_AT_MOST: Final = 100_000
 """Characters of one form; a larger one is not kept."""
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _NOT_KEPT: Final = frozenset({"csrf_token", "password"})
 
 
@@ -41,6 +43,8 @@ def keep(fields: list[tuple[str, str]]) -> str:
 
 def find_kept(token: str) -> list[tuple[str, str]] | None:
     """Return the fields that were kept under the token, unless it is unknown or expired."""
+    if not _TOKEN.fullmatch(token):
+        return None
     row = db.session.scalar(
         sa.select(KeptForm).where(KeptForm.token == token, KeptForm.expires_at >= clock.now())
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
 
 PAGE: Final = 50
 
@@ -38,25 +37,49 @@ class Page(Generic[Item]):
     """The page asked for is not known any more; this is the first one."""
 
 
+def keyset(  # noqa: PLR0913 - what makes a page
+    statement: sa.Select[*tuple[Any, ...]],
+    columns: Sequence[Any],
+    edge: Sequence[Any] | None,
+    *,
+    cursor: Cursor,
+    descending: bool = False,
+    size: int = PAGE,
+) -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement for one page of the list ordered by the columns, and one row more.
+
+    `edge` holds the columns' values where the cursor stands; None begins at the beginning. The
+    last column must tell any two rows apart. For `cut`, a page before the edge comes backwards.
+    """
+    falling = descending is not (edge is not None and bool(cursor.before))
+    if edge is not None:
+        here, there = sa.tuple_(*columns), sa.tuple_(*map(sa.literal, edge))
+        statement = statement.where(here < there if falling else here > there)
+    order = [column.desc() if falling else column.asc() for column in columns]
+    return statement.order_by(*order).limit(size + 1)
+
+
+def newest_first(
+    statement: sa.Select[*tuple[Any, ...]], column: Any, *, cursor: Cursor, size: int = PAGE
+) -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement for one page of a list that is ordered by id alone, the newest first."""
+    edge = (cursor.id,) if cursor.id else None
+    return keyset(statement, [column], edge, cursor=cursor, descending=True, size=size)
+
+
 def cut(
     rows: Sequence[Item], *, cursor: Cursor, key: Callable[[Item], int], size: int = PAGE
 ) -> Page[Item]:
-    """Make a page of up to `size + 1` rows, which came backwards when the cursor says `before`."""
+    """Make a page of the rows that `keyset` found."""
     more = len(rows) > size
     items = list(rows[:size])
-    if cursor.before is not None:
+    if cursor.before:
         items.reverse()
         earlier, later = more, bool(items)
     else:
-        earlier, later = cursor.after is not None and bool(items), more
+        earlier, later = bool(cursor.after) and bool(items), more
     return Page(
         items=items,
         after=key(items[-1]) if later else None,
         before=key(items[0]) if earlier else None,
     )
-
-
-def beyond(columns: Sequence[Any], edge: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
-    """Return the condition for rows behind the edge in the order of the columns."""
-    left, right = sa.tuple_(*columns), sa.tuple_(*map(sa.literal, edge))
-    return left < right if descending else left > right

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, cut
+from app.core.paging import PAGE, Cursor, Page, cut, newest_first
 from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Alias, Decision, Identity, Post, Revision
 from app.experiences.queries import visible_to
@@ -241,13 +241,10 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
         .outerjoin(opening, _text_of(opening, Post.thread_id, RevisionState.APPROVED))
         .outerjoin(waiting, _text_of(waiting, Post.id, RevisionState.WAITING))
         .where(Post.author_id == actor.id)
-        .order_by(Post.id.desc())
-        .limit(size + 1)
     )
-    if cursor.after is not None:
-        statement = statement.where(Post.id < cursor.after)
-    rows = [OwnPost(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
-    return cut(rows, cursor=Cursor(after=cursor.after), key=lambda post: post.id, size=size)
+    found = db.session.execute(newest_first(statement, Post.id, cursor=cursor, size=size))
+    rows = [OwnPost(**row._mapping) for row in found]  # noqa: SLF001
+    return cut(rows, cursor=cursor, key=lambda post: post.id, size=size)
 
 
 def _text_of(text: Any, post_id: Any, state: RevisionState) -> ColumnElement[bool]:

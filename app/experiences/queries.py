@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, beyond, cut
+from app.core.paging import PAGE, Cursor, Page, cut, keyset
 from app.core.richtext import trusted
 from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Identity, Post, Revision
@@ -160,9 +160,6 @@ def thread_page(
     if sides:
         where.append(Post.perspective.in_([Perspective.COMMISSIONER, Perspective.BIDDER]))
     edge = _edge(cursor, [Post.path], Post.thread_id == thread_id)
-    backwards = edge is not None and cursor.before is not None
-    if edge is not None:
-        where.append(beyond([Post.path], edge, descending=backwards))
     parent = aliased(Post)
     statement = (
         sa.select(
@@ -173,10 +170,8 @@ def thread_page(
         .outerjoin(Revision, _SHOWN_TEXT)
         .outerjoin(parent, parent.id == Post.parent_id)
         .where(*where)
-        .order_by(Post.path.desc() if backwards else Post.path)
-        .limit(size + 1)
     )
-    return _page(statement, cursor, edge, size=size)
+    return _page(keyset(statement, [Post.path], edge, cursor=cursor, size=size), cursor, edge, size)
 
 
 def list_experiences(
@@ -194,18 +189,10 @@ def list_experiences(
         where.append(Post.perspective == perspective)
     order = [Post.published_at, Post.id]
     edge = _edge(cursor, order, Post.published_at.is_not(None))
-    backwards = edge is not None and cursor.before is not None
-    if edge is not None:
-        where.append(beyond(order, edge, descending=not backwards))
     columns = _columns(actor) if by is None else (*_columns(actor), _thread_title())
-    statement = (
-        sa.select(*columns)
-        .join(Revision, _SHOWN_TEXT)
-        .where(*where)
-        .order_by(*(column.asc() if backwards else column.desc() for column in order))
-        .limit(size + 1)
-    )
-    return _page(statement, cursor, edge, size=size)
+    statement = sa.select(*columns).join(Revision, _SHOWN_TEXT).where(*where)
+    page = keyset(statement, order, edge, cursor=cursor, descending=True, size=size)
+    return _page(page, cursor, edge, size)
 
 
 def _thread_title() -> ColumnElement[str]:
@@ -232,7 +219,10 @@ def _edge(
 
 
 def _page(
-    statement: sa.Select[Any], cursor: Cursor, edge: Sequence[Any] | None, *, size: int
+    statement: sa.Select[*tuple[Any, ...]],
+    cursor: Cursor,
+    edge: Sequence[Any] | None,
+    size: int,
 ) -> Page[PostView]:
     rows = [_view(row) for row in db.session.execute(statement)]
     known = cursor if edge is not None else Cursor()

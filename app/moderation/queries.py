@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, beyond, cut
+from app.core.paging import PAGE, Cursor, Page, cut, keyset, newest_first
 from app.core.richtext import trusted
 from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Decision, Identity, Post, Revision
@@ -73,23 +73,18 @@ def list_waiting(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Wait
             sa.and_(opening.post_id == Post.thread_id, opening.state == RevisionState.APPROVED),
         )
         .where(Revision.state == RevisionState.WAITING)
-        .order_by(*order)
-        .limit(size + 1)
     )
     edge = _edge(cursor)
-    if edge is not None:
-        statement = statement.where(beyond(order, edge, descending=False))
-    rows = [Waiting(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
-    return cut(
-        rows, cursor=Cursor(after=cursor.after if edge else None), key=lambda row: row.id, size=size
-    )
+    found = db.session.execute(keyset(statement, order, edge, cursor=cursor, size=size))
+    rows = [Waiting(**row._mapping) for row in found]  # noqa: SLF001
+    return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)
 
 
 def _edge(cursor: Cursor) -> tuple[Any, ...] | None:
     """Return where a text stands in the queue; it may have been decided since."""
     row = db.session.execute(
         sa.select(Revision.submitted_at, Revision.id).where(
-            Revision.id == cursor.after, Revision.submitted_at.is_not(None)
+            Revision.id == cursor.id, Revision.submitted_at.is_not(None)
         )
     ).one_or_none()
     return None if row is None else tuple(row)
@@ -214,12 +209,9 @@ def list_log(
         .join(Member, Member.id == Decision.moderator_id)
         .join(Post, Post.id == Decision.post_id)
         .join(opening, opening.id == Post.thread_id)
-        .order_by(Decision.id.desc())
-        .limit(size + 1)
     )
     if post_id is not None:
         statement = statement.where(Decision.post_id == post_id)
-    if cursor.after is not None:
-        statement = statement.where(Decision.id < cursor.after)
-    rows = [LogEntry(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
-    return cut(rows, cursor=Cursor(after=cursor.after), key=lambda entry: entry.id, size=size)
+    found = db.session.execute(newest_first(statement, Decision.id, cursor=cursor, size=size))
+    rows = [LogEntry(**row._mapping) for row in found]  # noqa: SLF001
+    return cut(rows, cursor=cursor, key=lambda entry: entry.id, size=size)

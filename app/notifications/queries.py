@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, cut
+from app.core.paging import PAGE, Cursor, Page, cut, newest_first
 from app.experiences.lifecycle import RevisionState
 from app.experiences.models import Post, Revision
 from app.notifications.models import MutedKind, Notice, NoticeKind
@@ -67,13 +67,10 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
         )
         .join(Post, Post.id == Notice.post_id)
         .where(Notice.member_id == actor.id)
-        .order_by(Notice.id.desc())
-        .limit(size + 1)
     )
-    if cursor.after is not None:
-        statement = statement.where(Notice.id < cursor.after)
-    rows = [NoticeView(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
-    return cut(rows, cursor=Cursor(after=cursor.after), key=lambda notice: notice.id, size=size)
+    found = db.session.execute(newest_first(statement, Notice.id, cursor=cursor, size=size))
+    rows = [NoticeView(**row._mapping) for row in found]  # noqa: SLF001
+    return cut(rows, cursor=cursor, key=lambda notice: notice.id, size=size)
 
 
 def get_notice(notice_id: int, actor: Actor) -> Notice:
