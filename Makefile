@@ -67,8 +67,8 @@ clean: ## Remove what the tools made; instance/, where people's writing is, stay
 
 # ── The virtual environment: made once, and again when the requirements change ───────────────────
 
-running: .venv/running
-developing: .venv/developing
+running: .venv/running ; @:
+developing: .venv/developing ; @:
 
 .venv/running: requirements.txt
 	@echo "Installing what the forum runs on into .venv; this takes a minute, once."
