@@ -36,7 +36,7 @@ run: ## Serve on 127.0.0.1:$PORT (8000) with demonstration content; keeps what w
 test: ## Every test: on SQLite, on PostgreSQL, in a browser; all of app/ must be covered
 	@$(PREFLIGHT)
 	@$(MAKE) --no-print-directory developing
-	@$(IN_VENV) -m pytest -q -n 2 --dist loadgroup --cov --cov-report term-missing:skip-covered
+	@$(IN_VENV) -m pytest -q -n 2 --cov --cov-report term-missing:skip-covered
 
 check: ## Format, lint, types, import contracts, then every test. What CI runs
 	@$(PREFLIGHT)

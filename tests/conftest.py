@@ -13,15 +13,23 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from xdist.remote import Producer
 
 pytest.register_assert_rewrite("tests.support")
 
 from app.core.db import unit_of_work  # noqa: E402
 from tests.support.client import Client  # noqa: E402 - its asserts explain themselves once rewritten
 from tests.support.databases import BACKENDS, Databases  # noqa: E402
+from tests.support.scheduling import ByForum  # noqa: E402
 from tests.support.watching import engine_of  # noqa: E402
 
 Work = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByForum:
+    """Share the tests out our way."""
+    return ByForum(config, log)
 
 
 @pytest.fixture(scope="session")

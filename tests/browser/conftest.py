@@ -1,10 +1,10 @@
 """A real browser before a real server, on each database.
 
-All that runs on one database runs in one worker, so that each forum is started once.
+All that runs on one database runs in one worker (tests/support/scheduling.py), so that each forum
+is started once.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -13,19 +13,7 @@ from tests.support.browsing import Watch, chromium
 from tests.support.databases import Databases
 from tests.support.live import Live
 
-HERE = Path(__file__).parent
-
 OpenPage = Callable[..., Page]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each database's browser tests together."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            # Parametrised tests alone have a call specification.
-            backend = getattr(item, "callspec", None) and item.callspec.params.get("backend")
-            item.add_marker(pytest.mark.xdist_group(f"browser-{backend}"))
 
 
 @pytest.fixture(scope="session")
