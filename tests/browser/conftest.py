@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(live: Live, browser: Browser) -> Iterator[OpenPage]:
+def open_page(browser: Browser, live: Live) -> Iterator[OpenPage]:
     """Return what opens a page for one more person, each with cookies of their own.
 
     Takes what Playwright's `new_context` takes. Whatever any of their pages complained of, or

@@ -17,6 +17,7 @@ from tests.factories import make_member, make_post
 from tests.support import html
 from tests.support.client import Client
 from tests.support.databases import Databases
+from tests.support.skips import missing
 from tests.support.watching import count_queries, engine_of
 
 FORMS = """<title>A page</title><h1>A <b>page</b></h1>
@@ -149,3 +150,14 @@ def _answer(client: Client, text: str) -> TestResponse:
     response.headers["Content-Type"] = "text/html"
     response.set_data(text)
     return response
+
+
+def test_a_missing_part_is_skipped_on_a_desk_and_fails_where_changes_are_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no browser"):
+        missing("no browser")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="no browser"):
+        missing("no browser")
