@@ -62,7 +62,7 @@ def referenced_by_code() -> set[str]:
             elif isinstance(node, ast.JoinedStr):
                 found.add(
                     "".join(
-                        re.escape(part.value) if isinstance(part, ast.Constant) else "[^/]+"
+                        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^/]+"
                         for part in node.values
                     )
                 )

