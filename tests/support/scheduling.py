@@ -3,7 +3,7 @@
 from xdist.scheduler import LoadScopeScheduling
 
 
-class ByForum(LoadScopeScheduling):  # type: ignore[misc] - xdist has no types
+class ByForum(LoadScopeScheduling):  # type: ignore[misc]  # untyped
     """Keeps the browser tests of one database together, so that its forum is started once.
 
     They are the largest shares, and so go out first.
