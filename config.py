@@ -7,8 +7,10 @@ own once and keeps them under the instance directory, readable by the owner only
 import os
 import secrets
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, ClassVar, Final, Self
 
 ROOT: Final = Path(__file__).parent
@@ -58,7 +60,8 @@ class Development(Config):
     def from_environment(cls) -> Self:
         """Build from `os.environ`, making what is missing."""
         instance = _instance()
-        instance.mkdir(parents=True, exist_ok=True)
+        # Whoever reads the database reads who wrote without a name: it is the owner's alone.
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(
             secret_key=os.environ.get("SECRET_KEY") or _own_secret(instance / "secret-key"),
             password_salt=os.environ.get("SECURITY_PASSWORD_SALT")
@@ -159,12 +162,13 @@ def _optional() -> dict[str, Any]:
 
 
 def _own_secret(path: Path) -> str:
-    """Return the secret kept in a file only the owner can read; make it on first use."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        secret = secrets.token_urlsafe(32)
-        file.write(secret)
-    return secret
+    """Return the secret kept in a file only the owner can read; make it on first use.
+
+    The file appears whole or not at all, so that processes started together agree.
+    """
+    with NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as file:
+        file.write(secrets.token_urlsafe(32))
+        file.flush()
+        with suppress(FileExistsError):
+            path.hardlink_to(file.name)
+    return path.read_text(encoding="ascii")
