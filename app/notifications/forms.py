@@ -1,10 +1,14 @@
 """Which notices a member wants by mail."""
 
+from typing import Any, Final
+
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.notifications.models import NoticeKind
 from app.web.forms import Form
+
+_KINDS: Final[Any] = {kind.value: kind.label for kind in NoticeKind}
 
 
 class PreferencesForm(Form):
@@ -12,7 +16,7 @@ class PreferencesForm(Form):
 
     wanted = SelectMultipleField(
         "Send me a letter when",
-        choices=[(kind.value, kind.label) for kind in NoticeKind],
+        choices=_KINDS,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

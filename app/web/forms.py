@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Self
 
@@ -86,6 +86,18 @@ class ActionForm(Form):
 
 class Choice(RadioField):
     """Radio buttons of which none need be chosen; what is no choice of ours is refused."""
+
+    def __init__(
+        self,
+        label: str,
+        validators: list[Any] | None = None,
+        *,
+        choices: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """Take the values on offer with their labels, in order."""
+        offered: Any = dict(choices)
+        super().__init__(label, validators, choices=offered, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError for a value that was not offered."""
