@@ -1,5 +1,8 @@
 """Members, their passkeys, and the record of who was given which standing."""
 
+# The library's mixins declare these columns as plain values.
+# mypy: disable-error-code="assignment, override"
+
 from datetime import datetime
 from typing import Any, Final
 
@@ -28,18 +31,18 @@ class Passkey(Base, WebAuthnMixin):
     __tablename__ = "passkeys"
     __table_args__ = (sa.UniqueConstraint("member_id", "name"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)  # type: ignore[assignment]
+    id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(sa.String(64))  # type: ignore[assignment]
-    credential_id: Mapped[bytes] = mapped_column(unique=True)  # type: ignore[assignment]
-    public_key: Mapped[bytes]  # type: ignore[assignment]
-    sign_count: Mapped[int] = mapped_column(sa.BigInteger)  # type: ignore[assignment]
-    transports: Mapped[list[str] | None] = mapped_column(sa.JSON)  # type: ignore[assignment]
-    backup_state: Mapped[bool]  # type: ignore[assignment]
-    device_type: Mapped[str] = mapped_column(sa.String(64))  # type: ignore[assignment]
-    extensions: Mapped[str | None] = mapped_column(sa.String(200))  # type: ignore[assignment]
-    lastuse_datetime: Mapped[datetime]  # type: ignore[assignment]
-    usage: Mapped[str] = mapped_column(sa.String(16))  # type: ignore[assignment]
+    name: Mapped[str] = mapped_column(sa.String(64))
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger)
+    transports: Mapped[list[str] | None] = mapped_column(sa.JSON)
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(sa.String(64))
+    extensions: Mapped[str | None] = mapped_column(sa.String(200))
+    lastuse_datetime: Mapped[datetime]
+    usage: Mapped[str] = mapped_column(sa.String(16))
     """`first` signs in by itself; `secondary` is asked for after the password."""
 
     def get_user_mapping(self) -> dict[str, Any]:
@@ -52,22 +55,20 @@ class Member(Base, UserMixin):
 
     __tablename__ = "members"
 
-    id: Mapped[int] = mapped_column(primary_key=True)  # type: ignore[assignment]
-    email: Mapped[str] = mapped_column(sa.String(ADDRESS_LIMIT), unique=True)  # type: ignore[assignment]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(ADDRESS_LIMIT), unique=True)
     """In lower case."""
-    password: Mapped[str] = mapped_column(sa.String(255))  # type: ignore[assignment]
-    active: Mapped[bool] = mapped_column(default=True)  # type: ignore[assignment]
-    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)  # type: ignore[assignment]
+    password: Mapped[str] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     """What a session remembers. A new one signs the member out everywhere."""
-    fs_webauthn_user_handle: Mapped[str] = mapped_column(sa.String(64), unique=True)  # type: ignore[assignment]
-    confirmed_at: Mapped[datetime | None]  # type: ignore[assignment]
-    tf_primary_method: Mapped[str | None] = mapped_column(sa.String(16))  # type: ignore[assignment]
-    tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))  # type: ignore[assignment]
+    fs_webauthn_user_handle: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    tf_primary_method: Mapped[str | None] = mapped_column(sa.String(16))
+    tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
     tf_last_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
     """The interval of the last code that was taken: none is taken twice."""
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(  # type: ignore[assignment]
-        MutableList.as_mutable(sa.JSON())
-    )
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON()))
     display_name: Mapped[str] = mapped_column(sa.String(LONGEST))
     name_skeleton: Mapped[str] = mapped_column(sa.String(SKELETON_LENGTH), unique=True)
     about: Mapped[str] = mapped_column(sa.String(ABOUT_LIMIT), default="")

@@ -17,9 +17,8 @@ SHORTEST: Final = 2
 LONGEST: Final = 40
 MARKS_IN_A_ROW: Final = 3
 SKELETON_LENGTH: Final = 1_000
-"""Enough for the longest name: no letter comes apart into more than 18."""
+"""More than the longest name needs: no letter comes apart into more than 18."""
 
-_ALLOWED: Final = re.compile(r"[\w\s.'’-]")
 _CATEGORIES: Final = ("L", "M", "Nd")
 # Letters and marks in name only: they show as nothing.
 _INVISIBLE: Final = frozenset(
@@ -37,15 +36,18 @@ _INVISIBLE: Final = frozenset(
     for code in range(first, last + 1)
 )
 _LEFT_TO_RIGHT_MARK: Final = "\u200e"
-_TITLES: Final = ("moderator", "administrator", "admin", "staff")
+_TITLES: Final = ("admin", "admins", "staff")
+"""Not as one word of a name, nor as the whole of it. Badminton and Stafford are fine."""
 _OURS: Final = ("moderator", "administrator", "have regard", "name withheld")
-_ROLES: Final = ("commissioner", "bidder", "observer")
+"""Nowhere in a name."""
+_LABELS: Final = ("commissioner", "bidder", "observer", "a commissioner", "a bidder", "an observer")
+"""Not at the beginning: so begin the bylines of those whose name is withheld."""
 
 
 def tidy(name: str) -> str:
     """Return the name in one spelling: composed, with plain hyphens and single spaces."""
     composed = unicodedata.normalize("NFC", name)
-    plain = composed.replace("\u2010", "-").replace("\u2011", "-").replace("’", "'")
+    plain = composed.replace("\u2010", "-").replace("\u2011", "-").replace("\u2019", "'")
     return " ".join(plain.split())
 
 
@@ -87,26 +89,24 @@ def _heaped(name: str) -> bool:
 def _poses(name: str) -> bool:
     """Tell whether the name looks like a moderator's, the forum's, or the label of a role."""
     whole = skeleton(name)
-    words = [skeleton(word) for word in re.split(r"[ .'-]+", name)]
-    if any(skeleton(ours) in whole for ours in _OURS):
-        return True
-    titles = {skeleton(title) for title in _TITLES}
-    titles |= {skeleton(f"{title}s") for title in _TITLES}
-    return whole in titles or not titles.isdisjoint(words) or _is_label(whole)
-
-
-def _is_label(whole: str) -> bool:
-    """Tell whether a skeleton begins as a byline without a name does: "Bidder 2", "A bidder"."""
-    return any(
-        whole.startswith(skeleton(f"{article}{role}")) for article in ("", "a") for role in _ROLES
+    words = {whole, *(skeleton(word) for word in re.split(r"[ .'-]+", name))}
+    return (
+        not words.isdisjoint(_skeletons(_TITLES))
+        or any(ours in whole for ours in _skeletons(_OURS))
+        or whole.startswith(tuple(_skeletons(_LABELS)))
     )
+
+
+@cache
+def _skeletons(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(skeleton, texts))
 
 
 def skeleton(name: str) -> str:
     """Return what is left of a name when all that looks alike is made the same."""
     apart = unicodedata.normalize("NFKD", name)
     letters = "".join(_shape(character) for character in apart)
-    return letters.replace("i", "l").replace("vv", "w")[:SKELETON_LENGTH]
+    return letters.replace("i", "l").replace("vv", "w")
 
 
 @cache

@@ -10,12 +10,38 @@ _FEWEST_DIFFERENT: Final = 5
 _TELLING: Final = 4
 """A part of a name or an address gives a password away from this length on."""
 _OBVIOUS: Final = frozenset(
-    """
-    0123456789 1234567890 12345678910 0987654321 123456789a 1q2w3e4r5t 1qaz2wsx3edc abcdefghij
-    administrator changeme123 football123 iloveyou123 letmein1234 liverpool123 london1234
-    manchester1 password01 password12 password123 password1234 passw0rd123 princess123 qwerty1234
-    qwertyuiop qwerty12345 qazwsxedcrfv sunshine123 trustno1234 welcome123 welcome1234
-    """.split()
+    [
+        "0123456789",
+        "1234567890",
+        "12345678910",
+        "0987654321",
+        "123456789a",
+        "1q2w3e4r5t",
+        "1qaz2wsx3edc",
+        "abcdefghij",
+        "administrator",
+        "changeme123",
+        "football123",
+        "iloveyou123",
+        "letmein1234",
+        "liverpool123",
+        "london1234",
+        "manchester1",
+        "password01",
+        "password12",
+        "password123",
+        "password1234",
+        "passw0rd123",
+        "princess123",
+        "qwerty1234",
+        "qwertyuiop",
+        "qwerty12345",
+        "qazwsxedcrfv",
+        "sunshine123",
+        "trustno1234",
+        "welcome123",
+        "welcome1234",
+    ]
 )
 
 

@@ -1,0 +1,118 @@
+"""Flask-Security's forms, with our labels, our rules and their gaps closed."""
+
+import json
+from typing import Any, Final
+
+from flask_security import LoginForm, RegisterFormV2
+from flask_security.webauthn import (
+    WebAuthnRegisterResponseForm,
+    WebAuthnSigninResponseForm,
+)
+from flask_wtf import FlaskForm
+from webauthn.helpers.exceptions import WebAuthnException
+from wtforms import RadioField, StringField
+from wtforms.validators import StopValidation, ValidationError
+
+from app.core.errors import Invalid
+from app.members.service import check_name
+from app.web.forms import clean_line
+
+LABELS: Final = {
+    "email": "E-mail address",
+    "password": "Password",
+    "password_confirm": "The same password again",
+    "new_password": "New password",
+    "new_password_confirm": "The new password again",
+    "remember": "Keep me signed in on this device",
+    "code": "Code",
+    "help_setup": "No code at hand?",
+    "which": "How do you want to go on?",
+    "name": "Name of the passkey",
+    "usage": "What it is for",
+}
+CHOICES: Final = {
+    "help": "Ask the people who run this forum for help",
+    "first": "Sign in with it, without a password",
+    "secondary": "Ask for it after the password",
+}
+_UNREADABLE: Final = "We could not read what your device sent. Please try again."
+
+
+def worded(_name: str, kind: type[FlaskForm], **arguments: Any) -> FlaskForm:
+    """Make a form of the library and label it in our words."""
+    form = kind(**arguments)
+    for field in form:
+        if field.name in LABELS:
+            field.label.text = LABELS[field.name]
+        if isinstance(field, RadioField) and field.choices:
+            field.choices = [(value, CHOICES.get(value, label)) for value, label in field.choices]
+    return form
+
+
+def _free_name(_form: FlaskForm, field: StringField) -> None:
+    """Refuse a name that breaks a rule or is taken. None at all is fine."""
+    if not field.data:
+        field.data = None
+        raise StopValidation
+    try:
+        field.data = check_name(field.data)
+    except Invalid as error:
+        raise ValidationError(str(error)) from None
+
+
+class SignInForm(LoginForm):
+    """Says once, not for each field, that signing in failed."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check address and password."""
+        if super().validate(**kwargs):
+            return True
+        if self.email.errors:
+            self.password.errors = []
+        return False
+
+
+class RegistrationForm(RegisterFormV2):
+    """Asks for a name too, which may be left empty and changed later."""
+
+    display_name = StringField("The name others see", filters=[clean_line], validators=[_free_name])
+
+
+class PasskeyForm(WebAuthnRegisterResponseForm):
+    """What a device answers when it makes a passkey. It may hold anything."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the answer; keep of its additions only those we know."""
+        try:
+            valid = super().validate(**kwargs)
+        except _NONSENSE:
+            self.credential.errors = [_UNREADABLE]
+            return False
+        if valid:
+            self.extensions = _discoverable(self.extensions)
+        return valid
+
+
+class PasskeySignInForm(WebAuthnSigninResponseForm):
+    """What a device answers when it proves a passkey. It may hold anything."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the answer; the library notes that a member left, and would let them in."""
+        try:
+            return super().validate(**kwargs) and not self.credential.errors
+        except _NONSENSE:
+            self.credential.errors = [_UNREADABLE]
+            return False
+
+
+_NONSENSE: Final = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
+"""What the parsers of a device's answer raise when it is not one."""
+
+
+def _discoverable(extensions: Any) -> str:
+    """Return the one extension that is shown, in the form the library reads it back."""
+    try:
+        found = {"credProps": {"rk": bool(json.loads(extensions)["credProps"]["rk"])}}
+    except (KeyError, TypeError, ValueError):
+        found = {}
+    return json.dumps(found)
