@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import warnings
 from abc import ABC, abstractmethod
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import psycopg
 from flask import Flask
 
 from app import create_app
-from config import Testing
+from config import Config, Testing
 from tests.support.client import Client
 from tests.support.skips import missing
 from tests.support.watching import engine_of, watch_reads
@@ -80,14 +80,15 @@ class Database(ABC):
         shutil.rmtree(self.directory / "mail", ignore_errors=True)
         self.empty()
 
-    def variant(self, **changes: Any) -> Flask:
-        """Build another application on this database with some settings changed."""
-        app = build(replace(self.config, **changes))
+    def variant(self, *, kind: type[Config] = Testing, **changes: Any) -> Flask:
+        """Build another application on this database, of another kind or with other settings."""
+        settings = {item.name: getattr(self.config, item.name) for item in fields(self.config)}
+        app = build(kind(**{**settings, **changes}))
         watch_reads(app)
         return app
 
 
-def build(config: Testing) -> Flask:
+def build(config: Config) -> Flask:
     """Build a test application."""
     app = create_app(config)
     app.test_client_class = Client
