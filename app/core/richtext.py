@@ -55,9 +55,11 @@ def _parser() -> MarkdownIt:
 def _harmless(url: str) -> bool:
     """Tell whether a link may be followed: an address of the web or of mail, nothing that runs."""
     try:
-        return urlsplit(url.strip()).scheme.lower() in _PROTOCOLS
+        parts = urlsplit(url.strip())
     except ValueError:
         return False
+    # Without a host, "http:path" would lead to a page of our own.
+    return parts.scheme in _PROTOCOLS and bool(parts.netloc or parts.scheme == "mailto")
 
 
 _MARKDOWN: Final = _parser()
@@ -90,6 +92,6 @@ def _plain(tokens: list[Token]) -> str:
             parts.append(_plain(token.children))
         elif token.type in {"text", "code_inline", "code_block", "fence"}:
             parts.append(token.content)
-        else:
+        elif token.block or token.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
     return "".join(parts)
