@@ -1,6 +1,7 @@
 """What readers are served. No query here selects an author, except to tell you it was you."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -85,7 +86,9 @@ class PostView:
 
 def slug_of(title: str) -> str:
     """Return a title as lower-case ASCII words with hyphens; "experience" when none is left."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower())[:60].strip("-") or "experience"
+    letters = unicodedata.normalize("NFKD", title.lower())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "experience"
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

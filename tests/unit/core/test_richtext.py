@@ -241,7 +241,7 @@ def test_the_excerpt_is_the_whole_of_a_short_text_without_its_marks() -> None:
         "# Title\n\nWe **won**, *once*. See [the Act](https://example.org), `s. 1`:\n\n- a\n- b"
     )
 
-    assert excerpt(source) == "Title Won, once. See the Act, s. 1: a b"
+    assert excerpt(source) == "Title We won, once. See the Act, s. 1: a b"
 
 
 @pytest.mark.parametrize(
