@@ -25,9 +25,13 @@ def test_a_message_waits_and_is_due_at_once(app: Flask, work: Work) -> None:
 
 
 def test_a_message_is_lost_with_what_caused_it(app: Flask, work: Work) -> None:
-    with pytest.raises(RuntimeError, match="the use case failed"), work():
-        write()
-        raise RuntimeError("the use case failed")
+    def fail() -> None:
+        with work():
+            write()
+            raise RuntimeError("the use case failed")
+
+    with pytest.raises(RuntimeError, match="the use case failed"):
+        fail()
 
     assert not messages(app)
 
