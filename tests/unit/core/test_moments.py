@@ -3,15 +3,13 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy.dialects.postgresql.psycopg import dialect as postgresql
-from sqlalchemy.dialects.sqlite import dialect as sqlite
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, make_url
 
 from app.core.db import UTCDateTime
 
 MOMENT = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
 ELSEWHERE = timezone(timedelta(hours=5, minutes=30))
-DIALECTS = [sqlite(), postgresql()]
+DIALECTS = [make_url(f"{name}://").get_dialect()() for name in ("sqlite", "postgresql+psycopg")]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
