@@ -1,14 +1,16 @@
 """What stands around every answer: headers, rate limits, compression, cookies, limits of size."""
 
+from http.client import OK
 from typing import Any, Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.web.identity import current_actor
 from config import Config
 
 CONTENT_SECURITY_POLICY: Final = {
@@ -71,7 +73,7 @@ def init_app(app: Flask, config: Config) -> None:
     )
     limiter.init_app(app)
     Compress(app)
-    app.after_request(_keep_private)
+    app.after_request(_say_how_long)
 
 
 def limit_library_views(app: Flask) -> None:
@@ -82,8 +84,12 @@ def limit_library_views(app: Flask) -> None:
         views[endpoint] = limit(views[endpoint])
 
 
-def _keep_private(response: Response) -> Response:
-    """Keep pages out of shared caches, unless a view said otherwise."""
+def _say_how_long(response: Response) -> Response:
+    """Keep pages out of shared caches; a visitor who has one already need not be sent it again."""
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
+    page = request.method == "GET" and response.status_code == OK and not response.is_streamed
+    if page and current_actor().id is None:
+        response.add_etag()
+        response.make_conditional(request)
     return response
