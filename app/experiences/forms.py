@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf
 from app.experiences.models import BODY_LIMIT, TITLE_LIMIT, Identity
 from app.experiences.service import Writing
 from app.perspectives.tags import Perspective
-from app.web.forms import Choice, Form, TextLimit, clean_line, clean_text
+from app.web.forms import Button, Choice, Form, TextLimit, clean_line, clean_text
 
 FORMS = UUID("6f1d1c1e-8f0e-4f6a-9a35-0a6a4ec2c1b7")
 """Namespace of the keys made for forms that came without one."""
@@ -34,14 +34,14 @@ class ReplyForm(Form):
         ],
         default=Identity.ROLE_ONLY.value,
     )
-    do = HiddenField(
+    do = Button(
         validators=[AnyOf(DO, message="Press one of the buttons: preview, save or send.")],
         default="submit",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         """Fill in; a missing identity is the careful one, and every form has a key."""
-        super().__init__(*args, **kwargs)
+        super().__init__(**kwargs)
         if not self.identity.data:
             self.identity.data = Identity.ROLE_ONLY.value
         if not _is_uuid(self.key.data):

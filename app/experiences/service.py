@@ -159,7 +159,7 @@ def _fill(revision: Revision, writing: Writing) -> None:
 
 def _finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
     """Put perspective and identity on the post and, with `submit`, its draft into the queue."""
-    _choose_side(post, writing)
+    _choose_side(actor, post, writing)
     if submit:
         _require_complete(post, writing)
         if post.identity is Identity.ROLE_ONLY:
@@ -167,16 +167,17 @@ def _finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None
     post.byline = byline_for(
         actor, thread_id=post.thread_id, perspective=post.perspective, identity=post.identity
     )
-    post.profile_id = actor.id if post.identity is Identity.NAMED else None
     if submit:
         _enter_queue(post)
     db.session.flush()
 
 
-def _choose_side(post: Post, writing: Writing) -> None:
+def _choose_side(actor: Actor, post: Post, writing: Writing) -> None:
     """Take the form's perspective and identity, unless readers have seen the post with others."""
     if post.published_at is None:
         post.perspective, post.identity = writing.perspective, writing.identity
+        # At once: the database never holds a profile beside an identity that withholds it.
+        post.profile_id = actor.id if post.identity is Identity.NAMED else None
         return
     for name in ("perspective", "identity"):
         if getattr(writing, name) is not getattr(post, name):

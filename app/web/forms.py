@@ -9,8 +9,9 @@ from typing import Any, Final, Self
 from flask import flash, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField
+from wtforms import RadioField, StringField
 from wtforms.validators import ValidationError
+from wtforms.widgets import SubmitInput
 
 from app.core.errors import Invalid
 from app.core.kept import find_kept
@@ -36,7 +37,9 @@ class Form(FlaskForm):
     """Base of all our forms. A bad token is an error like any other: the input stays."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take what was sent, or the values to begin with."""
+        """Take what was typed, or the values to begin with; a file or JSON was not typed."""
+        if not args:
+            kwargs.setdefault("formdata", request.form or None)
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     @classmethod
@@ -104,6 +107,12 @@ class Choice(RadioField):
         del form
         if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
             raise ValidationError("Choose one of the options shown.")
+
+
+class Button(StringField):
+    """Which of several buttons was pressed. The page draws them; they are no input of their own."""
+
+    widget = SubmitInput()
 
 
 class TextLimit:
