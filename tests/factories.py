@@ -20,6 +20,8 @@ from app.policy.actor import Standing
 from tests.support.client import PASSWORD
 
 _numbers: Final = count(1)
+_LETTERS: Final = "abcdefghks"
+"""None of which could be taken for another, or two of them for a third."""
 REASON: Final = "Please leave the name of the officer out."
 
 
@@ -111,6 +113,6 @@ def _spelt(number: int) -> str:
     """Return a number as letters, so that no two names look alike and none looks like a label."""
     letters = ""
     while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        number, rest = divmod(number, len(_LETTERS))
+        letters = _LETTERS[rest] + letters
+    return letters.capitalize()
