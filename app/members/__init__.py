@@ -1,5 +1,8 @@
 """Who takes part: signing in, profiles and standing."""
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Flask
 
 from app.members import security
@@ -16,10 +19,14 @@ def init_app(app: Flask, config: Config) -> None:
     security.init_app(app, config)
     app.register_blueprint(bp)
     app.cli.add_command(commands)
+    app.extensions["second_factor_check"] = second_factor_check(asked=config.second_factor)
 
-    def needs_second_factor(actor: Actor) -> bool:
-        """Tell whether the actor must set up a second factor before moderating."""
-        asked = config.second_factor and actor.standing not in {None, Standing.MEMBER}
-        return asked and isinstance(actor, Member) and not has_second_factor(actor)
 
-    app.extensions["second_factor_check"] = needs_second_factor
+def second_factor_check(*, asked: bool) -> Callable[[Actor], bool]:
+    """Return what tells whether an actor must set up a second factor before moderating."""
+
+    def check(actor: Actor) -> bool:
+        moderates = actor.standing in {Standing.MODERATOR, Standing.ADMINISTRATOR}
+        return asked and moderates and not has_second_factor(cast("Member", actor))
+
+    return check

@@ -45,7 +45,11 @@ def create(email: str, name: str | None, standing: str | None) -> None:
 
 
 def _password() -> str:
-    if sys.stdin.isatty():
+    if _at_terminal():
         answer: str = click.prompt("Password", hide_input=True, confirmation_prompt="Once more")
         return answer
     return sys.stdin.readline(LONGEST_LINE).rstrip("\r\n")
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty()

@@ -24,7 +24,7 @@ class ProfileForm(Form):
     about = StringField("A line about you", [TextLimit(ABOUT_LIMIT)], filters=[clean_line])
     usual_perspectives = SelectMultipleField(
         "The sides you usually speak from",
-        choices=list(USUAL_PERSPECTIVES.items()),
+        choices=USUAL_PERSPECTIVES,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -51,7 +51,7 @@ class StandingForm(Form):
     """Gives or takes standing."""
 
     standing = SelectField(
-        "Standing", choices=[(standing.value, standing.label) for standing in Standing]
+        "Standing", choices={standing.value: standing.label for standing in Standing}
     )
 
 

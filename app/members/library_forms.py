@@ -3,14 +3,16 @@
 import json
 from typing import Any, Final
 
-from flask_security import LoginForm, RegisterFormV2
+from flask_security import LoginForm, RegisterFormV2, TwoFactorRescueForm, TwoFactorSetupForm
 from flask_security.webauthn import (
+    WebAuthnRegisterForm,
     WebAuthnRegisterResponseForm,
     WebAuthnSigninResponseForm,
 )
 from flask_wtf import FlaskForm
 from webauthn.helpers.exceptions import WebAuthnException
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from app.core.errors import Invalid
@@ -25,15 +27,7 @@ LABELS: Final = {
     "new_password_confirm": "The new password again",
     "remember": "Keep me signed in on this device",
     "code": "Code",
-    "help_setup": "No code at hand?",
-    "which": "How do you want to go on?",
     "name": "Name of the passkey",
-    "usage": "What it is for",
-}
-CHOICES: Final = {
-    "help": "Ask the people who run this forum for help",
-    "first": "Sign in with it, without a password",
-    "secondary": "Ask for it after the password",
 }
 _UNREADABLE: Final = "We could not read what your device sent. Please try again."
 
@@ -44,8 +38,6 @@ def worded(_name: str, kind: type[FlaskForm], **arguments: Any) -> FlaskForm:
     for field in form:
         if field.name in LABELS:
             field.label.text = LABELS[field.name]
-        if isinstance(field, RadioField) and field.choices:
-            field.choices = [(value, CHOICES.get(value, label)) for value, label in field.choices]
     return form
 
 
@@ -76,6 +68,34 @@ class RegistrationForm(RegisterFormV2):
     """Asks for a name too, which may be left empty and changed later."""
 
     display_name = StringField("The name others see", filters=[clean_line], validators=[_free_name])
+
+
+class AppForm(TwoFactorSetupForm):
+    """Turns an authenticator app on or off, with a button for each."""
+
+    setup = RadioField(choices={"authenticator": "", "disable": ""}, validate_choice=False)
+
+
+class HelpForm(TwoFactorRescueForm):
+    """The ways out for who has no second factor at hand. The library adds the recovery codes."""
+
+    help_setup = RadioField(
+        "No code at hand?",
+        choices=[SelectChoice("help", "Ask the people who run this forum for help")],
+    )
+
+
+class NewPasskeyForm(WebAuthnRegisterForm):
+    """What a passkey is called and used for."""
+
+    usage = RadioField(
+        "What it is for",
+        choices={
+            "first": "Sign in with it, without a password",
+            "secondary": "Ask for it after the password",
+        },
+        default="first",
+    )
 
 
 class PasskeyForm(WebAuthnRegisterResponseForm):

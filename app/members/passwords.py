@@ -66,9 +66,9 @@ def faults(password: str, *, email: str = "", name: str = "") -> list[str]:
 
 def _given_away(password: str, email: str, name: str) -> bool:
     """Tell whether little is left of the password without the words that tell who it is for."""
-    parts = re.split(r"[\W_]+", normalise(f"{email} {name}").casefold())
+    whole = normalise(f"{email} {name}").casefold()
     rest = password
-    for part in sorted(parts, key=len, reverse=True):
+    for part in sorted([email, *re.split(r"[\W_]+", whole)], key=len, reverse=True):
         if len(part) >= _TELLING:
             rest = rest.replace(part, "")
     return rest != password and len(re.sub(r"[\W\d_]+", "", rest)) < _TELLING

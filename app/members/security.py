@@ -37,6 +37,9 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.members import letters, passwords, service
 from app.members.library_forms import (
+    AppForm,
+    HelpForm,
+    NewPasskeyForm,
     PasskeyForm,
     PasskeySignInForm,
     RegistrationForm,
@@ -175,6 +178,9 @@ def init_app(app: Flask, config: Config) -> None:
         Datastore(db, Member, Roles, Passkey),
         login_form=SignInForm,
         register_form=RegistrationForm,
+        two_factor_setup_form=AppForm,
+        two_factor_rescue_form=HelpForm,
+        wan_register_form=NewPasskeyForm,
         wan_register_response_form=PasskeyForm,
         wan_signin_response_form=PasskeySignInForm,
         mail_util_cls=letters.Letters,
@@ -200,7 +206,8 @@ def _render(template: str, **context: Any) -> Any:
     """Render a page or a letter. A page with a form that failed answers 422."""
     html = render_template(template, **context)
     forms = [value for value in context.values() if isinstance(value, FlaskForm)]
-    return Response(html, 422) if any(form.errors for form in forms) else html
+    failed = request.method == "POST" and any(form.errors for form in forms)
+    return Response(html, 422) if failed else html
 
 
 def _begin() -> None:

@@ -1,0 +1,231 @@
+"""Registering, confirming, signing in and out: the way in, and what it must not tell."""
+
+import time
+
+import pytest
+from flask import Flask
+
+from app.core.db import db
+from app.members import service
+from app.members.queries import find_by_email, get_member
+from tests.factories import make_member
+from tests.integration.members.conftest import Link, Outbox, Work
+from tests.support.client import PASSWORD, Client
+
+ADA = "ada@example.org"
+
+
+def register(client: Client, email: str = ADA, name: str = "Ada Quist", **more: str) -> int:
+    fields = {"email": email, "display_name": name, "password": PASSWORD}
+    fields |= {"password_confirm": PASSWORD} | more
+    return client.submit("/register", fields).status_code
+
+
+def test_the_whole_way_in(client: Client, app: Flask, link: Link, outbox: Outbox) -> None:
+    assert register(client, email="Ada@Example.org") == 302
+    assert outbox(ADA)[0].subject == "Your registration at Have Regard"
+    assert "Confirm my address" in outbox(ADA)[0].html
+    refused = client.submit("/login", {"email": ADA, "password": PASSWORD})
+    assert refused.status_code == 422
+    assert "follow the link in our letter first" in client.read(refused)
+    assert client.get(link(ADA)).location == "/login"
+    assert "your address is confirmed" in client.get_page("/login")
+    answer = client.submit(
+        "/login?next=/profile", {"email": "ADA@example.org", "password": PASSWORD}
+    )
+    assert answer.location == "/profile"
+    assert "Ada Quist" in client.get_page("/profile")
+    with app.app_context():
+        member = find_by_email(ADA)
+        assert member is not None
+        assert member.password.startswith("$argon2id$")
+        assert member.confirmed_at is not None
+    assert client.sign_out().location == "/"
+    assert client.get("/profile").location == "/login?next=/profile"
+
+
+def test_confirming_twice_and_with_a_broken_link(client: Client, link: Link) -> None:
+    register(client)
+    address = link(ADA)
+    client.get(address)
+    client.get(address)
+    assert "confirmed already" in client.get_page("/login").text + client.get_page("/confirm").text
+    for token in ("nonsense", "%00", "%ff", "x" * 5000, address.rsplit("/", 1)[1] + "x"):
+        assert client.get(f"/confirm/{token}").status_code == 302
+    assert "does not work" in client.get_page("/confirm")
+
+
+def test_a_name_is_found_for_who_gives_none(client: Client, app: Flask) -> None:
+    assert register(client, name="  ") == 302
+    with app.app_context():
+        member = find_by_email(ADA)
+        assert member is not None
+        assert member.display_name.startswith("Member ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"email": ""}, "Please type your e-mail address."),
+        ({"email": "nobody"}, "not an e-mail address"),
+        ({"email": "a\x00b@example.org"}, "not an e-mail address"),
+        ({"email": "x" * 300 + "@example.org"}, "not an e-mail address"),
+        ({"display_name": "Moderator"}, "forum&#39;s own words"),
+        ({"display_name": "x" * 90}, "2 to 40 characters"),
+        ({"password": "short", "password_confirm": "short"}, "at least 10 characters"),
+        ({"password": "x" * 300, "password_confirm": "x" * 300}, "at most 128 characters"),
+        ({"password": "ada-quist-1", "password_confirm": "ada-quist-1"}, "made of your name"),
+        ({"password": "", "password_confirm": ""}, "Please type a password."),
+        ({"password_confirm": "another-horse"}, "The two passwords differ."),
+    ],
+)
+def test_what_registration_refuses(
+    client: Client, outbox: Outbox, fields: dict[str, str], words: str
+) -> None:
+    sent = {"email": ADA, "display_name": "Ada Quist"}
+    sent |= {"password": PASSWORD, "password_confirm": PASSWORD} | fields
+    answer = client.submit("/register", sent)
+    assert answer.status_code == 422
+    assert words in client.read(answer)
+    assert not outbox(ADA)
+
+
+def test_no_answer_tells_who_is_a_member(client: Client, work: Work, outbox: Outbox) -> None:
+    with work():
+        make_member("Somebody Here", email="here@example.org")
+    for url, fields in (
+        ("/register", {"password": PASSWORD, "password_confirm": PASSWORD, "display_name": ""}),
+        ("/reset", {}),
+        ("/confirm", {}),
+        ("/login", {"password": "wrong-wrong-wrong"}),
+    ):
+        said = []
+        for email in ("here@example.org", "gone@example.org"):
+            answer = client.submit(url, {"email": email, **fields})
+            page = answer if answer.location is None else client.get(answer.location)
+            text = client.read(page).text.replace("here@", "gone@")
+            said.append((answer.status_code, answer.location, _without_tokens(text)))
+        assert said[0] == said[1], url
+    subjects = [letter.subject for letter in outbox("here@example.org")]
+    assert subjects == ["Your registration at Have Regard", "Choose a new password"]
+    assert "member already" in outbox("here@example.org")[0].text
+
+
+def _without_tokens(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "csrf_token" not in line)
+
+
+def test_no_time_tells_who_is_a_member(client: Client, app: Flask, work: Work) -> None:
+    with work():
+        make_member("Somebody Here", email="here@example.org")
+    page = client.get_page("/reset")
+    token = page.form_with({"email"}, at=None, index=None).values["csrf_token"]
+    app.config["DISCREET_SECONDS"] = 0.3
+    try:
+        for email in ("here@example.org", "gone@example.org"):
+            start = time.monotonic()
+            client.post("/reset", data={"email": email, "csrf_token": token})
+            assert 0.3 <= time.monotonic() - start < 0.6
+    finally:
+        app.config["DISCREET_SECONDS"] = 0.0
+
+
+def test_an_unconfirmed_member_can_ask_for_the_link_again(client: Client, link: Link) -> None:
+    register(client)
+    client.submit("/confirm", {"email": ADA})
+    assert client.get(link(ADA)).location == "/login"
+
+
+def test_trying_a_name_twice_does_not_tell_whether_an_address_was_new(
+    client: Client, app: Flask, link: Link
+) -> None:
+    register(client, email="first@example.org", name="Ada Quist")
+    assert register(client, email="second@example.org", name="Ada Quist") == 302
+    client.get(link("second@example.org"))
+    assert register(client, email="third@example.org", name="Ada Quíst") == 422
+    with app.app_context():
+        first, second = find_by_email("first@example.org"), find_by_email("second@example.org")
+        assert first is not None
+        assert second is not None
+        assert second.display_name == "Ada Quist"
+        assert first.display_name.startswith("Member ")
+
+
+def test_registering_at_the_same_moment(
+    client: Client, monkeypatch: pytest.MonkeyPatch, work: Work
+) -> None:
+    with work():
+        make_member("Ada Quist", email="other@example.org")
+    monkeypatch.setattr(service.queries, "find_by_skeleton", lambda _skeleton: None)
+    assert register(client) == 409
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.net/",
+        "//example.net/",
+        "/\\example.net",
+        "\\\\example.net",
+        "/%09/example.net",
+        "///example.net",
+        "javascript:alert(1)",
+        "http://[",
+        "//[",
+        " /profile",
+        "pages.about",
+    ],
+)
+def test_next_never_leads_elsewhere(client: Client, work: Work, address: str) -> None:
+    with work():
+        member = make_member()
+    page = client.get_page("/login", query_string={"next": address})
+    token = page.form_with({"email"}, at=None, index=None).values["csrf_token"]
+    sent = {"email": member.email, "password": PASSWORD, "csrf_token": token}
+    answer = client.post("/login", query_string={"next": address}, data={**sent, "next": address})
+    assert answer.status_code == 302
+    assert answer.location in {"/", "/%2509/example.net"}
+
+
+def test_signing_in_again_while_signed_in(client: Client, work: Work) -> None:
+    with work():
+        member = make_member()
+    client.sign_in(member)
+    assert client.get("/login").location == "/"
+    assert client.get("/register").location == "/"
+
+
+def test_remembering(client: Client, work: Work) -> None:
+    with work():
+        member = make_member()
+    client.submit("/login", {"email": member.email, "password": PASSWORD, "remember": "y"})
+    client.delete_cookie("session")
+    assert client.get("/profile").status_code == 200
+
+
+def test_signing_out_needs_its_token(client: Client, work: Work) -> None:
+    with work():
+        member = make_member()
+    client.sign_in(member)
+    assert client.get("/logout").status_code in {400, 404, 405}
+    answer = client.post("/logout")
+    assert answer.status_code == 422
+    assert "Sign out?" in client.read(answer)
+    assert client.get("/profile").status_code == 200
+
+
+def test_views_of_the_library_take_no_json(client: Client) -> None:
+    for body in ([1], {"email": ADA}, "x"):
+        assert client.post("/login", json=body).status_code in {400, 415}
+    accepting = client.get("/login", headers={"Accept": "application/json"})
+    assert accepting.mimetype == "text/html"
+
+
+def test_a_token_signs_nobody_in(client: Client, app: Flask, work: Work) -> None:
+    with work():
+        member_id = make_member().id
+    with app.test_request_context():
+        token = get_member(member_id).get_auth_token()
+        db.session.rollback()
+    assert client.get("/profile", query_string={"auth_token": token}).status_code == 303
+    assert client.get("/profile", headers={"Authentication-Token": token}).status_code == 303
