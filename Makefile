@@ -52,7 +52,8 @@ check: ## Format, lint, types, import contracts, then every test. What CI runs
 bench: ## The benchmarks, as ratios
 	@$(PREFLIGHT)
 	@$(MAKE) --no-print-directory developing
-	@set -e; for script in bench/*.py; do echo "$$script"; $(IN_VENV) "$$script"; done
+	@$(IN_VENV) -m bench.submissions
+	@$(IN_VENV) -m bench.decisions
 
 format: ## Put code and templates into shape
 	@$(PREFLIGHT)
