@@ -19,8 +19,6 @@ from app.core.errors import Invalid
 from app.members import addresses
 from app.members.models import Member
 
-CHANGED = "mail/security/changed"
-
 
 class Letters(MailUtil):
     """How the library checks addresses and sends mail."""
@@ -58,7 +56,7 @@ def post(to: str, subject: str, *, text: str, html: str) -> None:
 
 def _tell(user: Member, subject: str, sentence: str, *, to: str | None = None) -> None:
     text, html = (
-        render_template(f"{CHANGED}.{kind}", user=user, sentence=sentence)
+        render_template(f"mail/security/changed.{kind}", user=user, sentence=sentence)
         for kind in ("txt", "html")
     )
     post(to or user.email, subject, text=text, html=html)

@@ -4,15 +4,14 @@ import json
 from typing import Any, Final
 
 from flask_security import LoginForm, RegisterFormV2, TwoFactorRescueForm, TwoFactorSetupForm
+from flask_security.forms import Form
 from flask_security.webauthn import (
     WebAuthnRegisterForm,
     WebAuthnRegisterResponseForm,
     WebAuthnSigninResponseForm,
 )
-from flask_wtf import FlaskForm
 from webauthn.helpers.exceptions import WebAuthnException
 from wtforms import RadioField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from app.core.errors import Invalid
@@ -32,7 +31,7 @@ LABELS: Final = {
 _UNREADABLE: Final = "We could not read what your device sent. Please try again."
 
 
-def worded(_name: str, kind: type[FlaskForm], **arguments: Any) -> FlaskForm:
+def worded(_name: str, kind: type[Form], **arguments: Any) -> Form:
     """Make a form of the library and label it in our words."""
     form = kind(**arguments)
     for field in form:
@@ -41,7 +40,7 @@ def worded(_name: str, kind: type[FlaskForm], **arguments: Any) -> FlaskForm:
     return form
 
 
-def _free_name(_form: FlaskForm, field: StringField) -> None:
+def _free_name(_form: Form, field: StringField) -> None:
     """Refuse a name that breaks a rule or is taken. None at all is fine."""
     if not field.data:
         field.data = None
@@ -55,9 +54,9 @@ def _free_name(_form: FlaskForm, field: StringField) -> None:
 class SignInForm(LoginForm):
     """Says once, not for each field, that signing in failed."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Check address and password."""
-        if super().validate(**kwargs):
+        if super().validate(*args, **kwargs):
             return True
         if self.email.errors:
             self.password.errors = []
@@ -79,10 +78,12 @@ class AppForm(TwoFactorSetupForm):
 class HelpForm(TwoFactorRescueForm):
     """The ways out for who has no second factor at hand. The library adds the recovery codes."""
 
-    help_setup = RadioField(
-        "No code at hand?",
-        choices=[SelectChoice("help", "Ask the people who run this forum for help")],
-    )
+    help_setup = RadioField("No code at hand?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the way that is always open."""
+        super().__init__(*args, **kwargs)
+        self.help_setup.choices = [("help", "Ask the people who run this forum for help")]
 
 
 class NewPasskeyForm(WebAuthnRegisterForm):
@@ -101,10 +102,10 @@ class NewPasskeyForm(WebAuthnRegisterForm):
 class PasskeyForm(WebAuthnRegisterResponseForm):
     """What a device answers when it makes a passkey. It may hold anything."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Check the answer; keep of its additions only those we know."""
         try:
-            valid = super().validate(**kwargs)
+            valid = super().validate(*args, **kwargs)
         except _NONSENSE:
             self.credential.errors = [_UNREADABLE]
             return False
@@ -116,10 +117,10 @@ class PasskeyForm(WebAuthnRegisterResponseForm):
 class PasskeySignInForm(WebAuthnSigninResponseForm):
     """What a device answers when it proves a passkey. It may hold anything."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Check the answer; the library notes that a member left, and would let them in."""
         try:
-            return super().validate(**kwargs) and not self.credential.errors
+            return super().validate(*args, **kwargs) and not self.credential.errors
         except _NONSENSE:
             self.credential.errors = [_UNREADABLE]
             return False

@@ -33,14 +33,14 @@ def profile() -> Answer:
     """Show and change what others read about oneself, and the ways into the account."""
     member = _me()
     form = ProfileForm.opened(obj=member)
-    if form.validate_on_submit():
+    if request.method == "POST" and form.validate():
         with form.absorb():
             service.edit_profile(
                 member,
                 member,
-                display_name=form.display_name.data,
-                about=form.about.data,
-                usual_perspectives=form.usual_perspectives.data,
+                display_name=form.display_name.data or "",
+                about=form.about.data or "",
+                usual_perspectives=form.usual_perspectives.data or (),
             )
             flash("Your profile is changed.", "success")
             return redirect(url_for("members.profile"), 303)
@@ -56,7 +56,7 @@ def deactivate() -> Answer:
     """Leave the forum."""
     member = _me()
     form = LeaveForm(member)
-    if form.validate_on_submit():
+    if request.method == "POST" and form.validate():
         service.deactivate(member, member)
         logout_user()
         flash("You have left. What you wrote stays; nobody can sign in as you any more.", "success")
@@ -86,7 +86,7 @@ def standing(member_id: int) -> Answer:
     actor, member = current_actor(), queries.get_member(member_id)
     require(actor, Permission.STANDING_GIVE, member)
     form = StandingForm()
-    if not form.validate_on_submit():
+    if not form.validate():
         return _listing(form)
     service.give_standing(actor, member, Standing(form.standing.data))
     flash(f"{member.display_name}: {member.standing.label.lower()} from now on.", "success")
@@ -96,7 +96,7 @@ def standing(member_id: int) -> Answer:
 def _listing(failed: StandingForm | None = None) -> Answer:
     """Show the list, with what was wrong with the form that was sent, if one was."""
     search = SearchForm(request.args)
-    words = search.q.data
+    words = search.q.data or ""
     page = render_template(
         "members/list.html",
         search=search,

@@ -48,6 +48,7 @@ from app.members.library_forms import (
 )
 from app.members.models import Member, Passkey
 from app.members.settings import for_library
+from app.web.forms import STALE
 from app.web.transaction import WRITES_ON_GET, commit_this_request
 from config import Config
 
@@ -204,8 +205,10 @@ def init_app(app: Flask, config: Config) -> None:
 
 def _render(template: str, **context: Any) -> Any:
     """Render a page or a letter. A page with a form that failed answers 422."""
-    html = render_template(template, **context)
     forms = [value for value in context.values() if isinstance(value, FlaskForm)]
+    for token in (form["csrf_token"] for form in forms if form["csrf_token"].errors):
+        token.errors = [STALE]
+    html = render_template(template, **context)
     failed = request.method == "POST" and any(form.errors for form in forms)
     return Response(html, 422) if failed else html
 

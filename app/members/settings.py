@@ -34,14 +34,16 @@ TEMPLATES: Final = {
     "WAN_VERIFY_TEMPLATE": "security/wan_verify.html",
 }
 LETTERS: Final = {
-    "REGISTER_EMAIL_TEMPLATE": "mail/security/welcome",
-    "REGISTER_EMAIL_EXISTING_TEMPLATE": "mail/security/welcome_existing",
-    "EMAIL_TEMPLATE_CONFIRM": "mail/security/confirm",
-    "EMAIL_TEMPLATE_PASSWORD_RESET": "mail/security/reset",
-    "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "mail/security/password_changed",
-    "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "mail/security/password_changed",
-    "CHANGE_EMAIL_EMAIL_TEMPLATE": "mail/security/change_email",
-    "TWO_FACTOR_RESCUE_EMAIL_TEMPLATE": "mail/security/two_factor_rescue",
+    "REGISTER_EMAIL_TEMPLATE": "welcome",
+    "REGISTER_EMAIL_EXISTING_TEMPLATE": "welcome_existing",
+    "EMAIL_TEMPLATE_CONFIRM": "confirm",
+    "EMAIL_TEMPLATE_PASSWORD_RESET": "reset",
+    "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "password_changed",
+    "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "password_changed",
+    "CHANGE_EMAIL_EMAIL_TEMPLATE": "change_email",
+    "TWO_FACTOR_RESCUE_EMAIL_TEMPLATE": "two_factor_rescue",
+}
+SUBJECTS: Final = {
     "EMAIL_SUBJECT_REGISTER": "Your registration at Have Regard",
     "EMAIL_SUBJECT_CONFIRM": "Confirm your e-mail address",
     "EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new password",
@@ -160,7 +162,8 @@ def for_library(config: Config) -> dict[str, Any]:
         **_parts(),
         **_secrets(config),
         **TEMPLATES,
-        **LETTERS,
+        **{key: f"mail/security/{name}" for key, name in LETTERS.items()},
+        **SUBJECTS,
         **VIEWS,
         **{f"MSG_{name}": words for name, words in WORDS.items()},
     }

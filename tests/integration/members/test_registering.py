@@ -214,6 +214,16 @@ def test_signing_out_needs_its_token(client: Client, work: Work) -> None:
     assert client.get("/profile").status_code == 200
 
 
+def test_a_page_from_an_earlier_session(client: Client) -> None:
+    page = client.get_page("/login")
+    form = page.form_with({"email"}, at=None, index=None)
+    client.delete_cookie("session")
+    answer = client.post("/login", data={**form.values, "email": ADA, "password": PASSWORD})
+    assert answer.status_code == 422
+    assert "press the button again" in client.read(answer)
+    assert ADA in client.read(answer)
+
+
 def test_views_of_the_library_take_no_json(client: Client) -> None:
     for body in ([1], {"email": ADA}, "x"):
         assert client.post("/login", json=body).status_code in {400, 415}
