@@ -1,5 +1,6 @@
 """Ids and pages as addresses carry them."""
 
+import re
 from typing import Final
 
 from flask import Flask, request
@@ -9,6 +10,7 @@ from app.core.paging import Cursor
 
 LARGEST_ID: Final = 2**31 - 1
 """The largest id a column holds. A larger number names nothing."""
+_NUMBER: Final = re.compile("[0-9]{1,10}")
 
 
 class IdConverter(BaseConverter):
@@ -33,7 +35,8 @@ def id_from_query(name: str) -> int | None:
     if name not in request.args:
         return None
     value = request.args[name]
-    return int(value) if value.isascii() and value.isdigit() and int(value) <= LARGEST_ID else 0
+    number = int(value) if _NUMBER.fullmatch(value) else 0
+    return number if number <= LARGEST_ID else 0
 
 
 def cursor_from_query() -> Cursor:
