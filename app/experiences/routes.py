@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core.errors import NotFound
+from app.core.errors import ForumError, NotFound
 from app.experiences import drafting, queries, service
 from app.experiences.editor import Editor
 from app.experiences.forms import ExperienceForm, ReplyForm
@@ -11,9 +11,10 @@ from app.members.queries import get_member
 from app.perspectives.tags import SIDES, Perspective
 from app.policy.permissions import Permission
 from app.policy.rules import allowed, require
+from app.web import errors
 from app.web.access import public, signed_in
 from app.web.addresses import cursor_from_query, id_from_query
-from app.web.forms import ActionForm
+from app.web.forms import ActionForm, clean_line, clean_text
 from app.web.identity import current_actor
 from app.web.security import WRITING, limiter
 
@@ -140,6 +141,17 @@ def mine() -> Answer:
     return render_template(
         "experiences/mine.html", page=page, usual_wait=drafting.usual_wait(), form=ActionForm()
     )
+
+
+@bp.errorhandler(ForumError)
+def refused(error: ForumError) -> Answer:
+    """Say that a text was not taken and show it, so that nothing typed is lost."""
+    body = clean_text(request.form.get("body"))
+    if not body:
+        return errors.refused(error)
+    title = clean_line(request.form.get("title"))
+    page = render_template("experiences/refused.html", title=title, body=body)
+    return page, errors.status_of(error)
 
 
 def _address(thread: queries.PostView, **query: object) -> str:

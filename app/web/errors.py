@@ -21,7 +21,7 @@ Answer = tuple[str, int]
 
 def init_app(app: Flask) -> None:
     """Answer every failure in the site's own look."""
-    app.register_error_handler(ForumError, _refused)
+    app.register_error_handler(ForumError, refused)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -30,7 +30,8 @@ def status_of(error: ForumError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def _refused(error: ForumError) -> Answer:
+def refused(error: ForumError) -> Answer:
+    """Return the page for a failure that a use case reports."""
     status = status_of(error)
     return render_template(f"errors/{status}.html", message=str(error)), status
 
