@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import PAGE, Cursor, Page, cut, newest_first
-from app.experiences.lifecycle import Action, PostState, RevisionState
+from app.experiences.lifecycle import Action, PostState, RevisionState, is_closed
 from app.experiences.models import Alias, Decision, Identity, Post, Revision
 from app.experiences.queries import visible_to
 from app.members.queries import get_member
@@ -177,15 +177,11 @@ class OwnPost:
     id: int
     parent_id: int | None
     state: PostState
-    version: int
     title: str
     excerpt: str
     byline: str
     perspective: Perspective | None
-    created_at: datetime
-    published_at: datetime | None
     revision_state: RevisionState
-    saved_at: datetime
     waiting_since: datetime | None
     """When the text that waits to be read was sent."""
     thread_title: str
@@ -195,8 +191,7 @@ class OwnPost:
     @property
     def closed(self) -> bool:
         """Tell whether nothing more can be sent for it."""
-        declined = self.revision_state is RevisionState.DECLINED and self.published_at is None
-        return declined or self.state is PostState.WITHDRAWN
+        return is_closed(self.state, self.revision_state)
 
     @property
     def next_step(self) -> str:
@@ -224,15 +219,11 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
             Post.id,
             Post.parent_id,
             Post.state,
-            Post.version,
             Revision.title,
             Revision.excerpt,
             Post.byline,
             Post.perspective,
-            Post.created_at,
-            Post.published_at,
             Revision.state.label("revision_state"),
-            Revision.saved_at,
             waiting.submitted_at.label("waiting_since"),
             sa.func.coalesce(opening.title, "").label("thread_title"),
             sa.func.coalesce(_last_reason(), "").label("reason"),
@@ -253,12 +244,16 @@ def _text_of(text: Any, post_id: Any, state: RevisionState) -> ColumnElement[boo
 
 
 def _last_reason() -> sa.ScalarSelect[str]:
-    """Select what a moderator last wrote about the newest text or about the post itself."""
+    """Select what a moderator last wrote about the newest text, or why the post is hidden."""
+    hidden = Post.state == PostState.HIDDEN
     return (
         sa.select(Decision.reason)
         .where(
             Decision.post_id == Post.id,
-            sa.or_(Decision.revision_id == Revision.id, Decision.revision_id.is_(None)),
+            sa.or_(
+                sa.and_(hidden, Decision.revision_id.is_(None)),
+                sa.and_(sa.not_(hidden), Decision.revision_id == Revision.id),
+            ),
         )
         .order_by(Decision.id.desc())
         .limit(1)

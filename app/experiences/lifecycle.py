@@ -100,6 +100,12 @@ def after(state: State, action: Action) -> State:
     return cast("State", TRANSITIONS[state, action])
 
 
+def is_closed(post: PostState, newest: RevisionState) -> bool:
+    """Tell whether an author can do no more with a post: withdrawn, or declined and not public."""
+    declined = post is PostState.UNPUBLISHED and newest is RevisionState.DECLINED
+    return declined or post is PostState.WITHDRAWN
+
+
 def possible(state: RevisionState | PostState, action: Action) -> bool:
     """Tell whether the state permits the action."""
     return (state, action) in TRANSITIONS

@@ -19,7 +19,7 @@ from app.experiences.drafting import (
     give_label,
     latest_revision,
 )
-from app.experiences.lifecycle import Action, PostState, RevisionState, advance
+from app.experiences.lifecycle import Action, RevisionState, advance, is_closed
 from app.experiences.models import Identity, Post, Revision
 from app.members.events import MemberRenamed
 from app.perspectives.tags import Perspective
@@ -110,8 +110,7 @@ def withdraw(actor: Actor, post_id: int) -> Post:
 
 def may_revise(post: Post, newest: Revision) -> bool:
     """Tell whether the author can still change the post: not withdrawn, not declined for good."""
-    declined = newest.state is RevisionState.DECLINED and post.published_at is None
-    return post.state is not PostState.WITHDRAWN and not declined
+    return not is_closed(post.state, newest.state)
 
 
 def _require_open(actor: Actor, answering: Post) -> None:

@@ -14,6 +14,7 @@ from app.experiences.lifecycle import (
     TransitionNotPossible,
     advance,
     after,
+    is_closed,
     possible,
 )
 
@@ -89,3 +90,11 @@ def test_a_withdrawn_post_stays_withdrawn() -> None:
 def test_a_text_never_becomes_a_post_or_a_post_a_text() -> None:
     for (state, _), follows in POSSIBLE.items():
         assert type(state) is type(follows)
+
+
+@pytest.mark.parametrize("newest", R)
+@pytest.mark.parametrize("post", P)
+def test_what_an_author_can_do_no_more_with(post: PostState, newest: RevisionState) -> None:
+    closed = post is P.WITHDRAWN or (post is P.UNPUBLISHED and newest is R.DECLINED)
+
+    assert is_closed(post, newest) is closed

@@ -1,0 +1,502 @@
+"""A post's way through the queue and back, as its author sees it and as readers do."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Conflict
+from app.experiences import drafting, service
+from app.experiences.lifecycle import Action, PostState, RevisionState
+from app.experiences.models import Identity, Post
+from app.members.models import Member
+from app.moderation.service import Verdict, decide, decide_post
+from tests.conftest import Work
+from tests.factories import hide, make_decision, make_member, make_post, make_writing
+from tests.integration.experiences.conftest import SignedIn
+from tests.integration.experiences.pages import (
+    find_post,
+    press,
+    press_on,
+    states,
+    texts,
+    words,
+    write_form,
+)
+from tests.support.client import Client
+
+
+def edit_url(post: Post) -> str:
+    return f"/posts/{post.id}/edit"
+
+
+def reader_sees(client: Client, post: Post) -> str:
+    """Return the thread of a post as a visitor reads it."""
+    answer = client.get(f"/posts/{post.id}")
+    assert answer.status_code == 302, answer.status
+    return client.get_page(answer.location.partition("#")[0]).text
+
+
+def card(client: Client, post: Post) -> str:
+    """Return what the author's own page says about a post, without its tags."""
+    page = client.get_page("/mine").text
+    return words(page.split(f'<li id="post-{post.id}">')[1].split("</article>")[0])
+
+
+def reopen(moderator: Member, post: Post) -> None:
+    """Undo what was decided about the newest text."""
+    newest = drafting.latest_revision(post.id)
+    verdict = Verdict(action=Action.REOPEN, reason="A mistake of mine.", seen=newest.version)
+    decide(moderator, newest.id, verdict)
+
+
+def restore(moderator: Member, post: Post, reason: str = "") -> None:
+    """Restore a hidden post."""
+    seen = drafting.lock_post(post.id).version
+    decide_post(moderator, post.id, Verdict(action=Action.RESTORE, reason=reason, seen=seen))
+
+
+def test_while_an_edit_waits_readers_see_the_approved_text(
+    writer: Client, client: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, writing=make_writing(title="Old title", body="Old words."))
+    before = reader_sees(client, post)
+    assert "Old words." in before
+
+    press(writer, edit_url(post), "save", {"title": "New title", "body": "New words."})
+    assert reader_sees(client, post) == before
+    press(writer, edit_url(post), "submit", {"title": "New title", "body": "New words."})
+    assert reader_sees(client, post) == before
+    assert states(app, post.id) == ["approved", "waiting"]
+    with work():
+        make_decision(moderator, post, Action.RETURN)
+    assert reader_sees(client, post) == before
+    press(writer, edit_url(post), "submit", {"body": "Newest words."})
+    with work():
+        make_decision(moderator, post, Action.APPROVE)
+
+    shown = reader_sees(client, post)
+    assert "New title" in shown
+    assert "Newest words." in shown
+    assert "Old words." not in shown
+    assert "Edited" in shown
+    assert states(app, post.id) == ["superseded", "returned", "approved"]
+
+
+def test_an_edit_that_is_declined_leaves_the_post_as_it_was_and_open(
+    writer: Client, client: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, writing=make_writing(body="Old words."))
+    press(writer, edit_url(post), "submit", {"body": "Worse words."})
+    with work():
+        make_decision(moderator, post, Action.DECLINE)
+
+    assert "Old words." in reader_sees(client, post)
+    assert "Worse words." not in reader_sees(client, post)
+    assert press(writer, edit_url(post), "submit", {"body": "Better."}).status_code == 303
+    assert states(app, post.id) == ["approved", "declined", "waiting"]
+
+
+def test_a_returned_text_is_mended_and_sent_again_and_every_round_is_kept(
+    writer: Client, client: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, state="waiting", writing=make_writing(body="Round 0."))
+    for number in range(1, 4):
+        with work():
+            make_decision(moderator, post, Action.RETURN, f"Reason {number}.")
+        page = writer.get_page(edit_url(post))
+        assert write_form(page).values["body"] == [f"Round {number - 1}."]
+        rounds = page.text.split('<ol class="rounds">')[1].split("</ol>")[0]
+        said = re.findall(r"Reason \d\.", rounds)
+        assert said == [f"Reason {n}." for n in range(number, 0, -1)], "newest first"
+        press_on(writer, page, "submit", {"body": f"Round {number}."})
+    with work():
+        make_decision(moderator, post, Action.APPROVE)
+
+    assert [(text.number, text.state.value, text.body) for text in texts(app, post.id)] == [
+        (1, "returned", "Round 0."),
+        (2, "returned", "Round 1."),
+        (3, "returned", "Round 2."),
+        (4, "approved", "Round 3."),
+    ]
+    shown = reader_sees(client, post)
+    assert "Round 3." in shown
+    assert "Edited" not in shown
+    assert "Reason" not in shown
+
+
+def test_a_first_text_that_is_declined_closes_the_post(
+    writer: Client, client: Client, app: Flask, work: Work, author: Member
+) -> None:
+    with work():
+        post = make_post(author, state="declined")
+    page = writer.get_page(edit_url(post))
+
+    assert "This post is closed." in page
+    assert client.get(f"/posts/{post.id}").status_code == 404
+    form = write_form(writer.get_page("/experiences/new"))
+    answer = writer.post(edit_url(post), data={**form.values, "body": "Again.", "do": "submit"})
+    assert answer.status_code == 409
+    assert states(app, post.id) == ["declined"]
+
+
+def test_a_post_whose_approval_was_undone_and_then_declined_is_closed_too(
+    writer: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author)
+        reopen(moderator, post)
+        make_decision(moderator, post, Action.DECLINE, "Not after all.")
+
+    assert find_post(app, post.id).state is PostState.UNPUBLISHED
+    assert "This post is closed." in writer.get_page(edit_url(post))
+    assert "Read the reason" in card(writer, post)
+
+
+def test_a_withdrawn_post_is_gone_for_good_and_kept_for_its_author(
+    writer: Client, client: Client, app: Flask, work: Work, author: Member
+) -> None:
+    with work():
+        post = make_post(author, writing=make_writing(body="Gone words."))
+    answer = writer.submit("/mine", {}, at=f"/posts/{post.id}/withdraw")
+
+    assert answer.status_code == 303
+    assert client.get(f"/posts/{post.id}").status_code == 404
+    assert client.get(f"/experiences/{post.id}/").status_code == 404
+    assert "Gone words." in writer.get_page("/mine")
+    assert "Gone words." in writer.get_page(edit_url(post))
+    assert "You withdrew it." in card(writer, post)
+    token = writer.get_page("/mine").form_with(set(), at="/logout", index=None).values
+    for act in ("withdraw", "take-back"):
+        assert writer.post(f"/posts/{post.id}/{act}", data=token).status_code == 409
+    assert states(app, post.id) == ["approved"]
+
+
+@pytest.mark.parametrize("state", ["draft", "waiting", "returned", "declined", "hidden"])
+def test_a_post_is_withdrawn_from_every_state_and_leaves_the_queue(
+    writer: Client, app: Flask, work: Work, author: Member, state: str
+) -> None:
+    with work():
+        post = make_post(author, state=state)
+    writer.submit("/mine", {}, at=f"/posts/{post.id}/withdraw")
+
+    assert find_post(app, post.id).state is PostState.WITHDRAWN
+    assert "waiting" not in states(app, post.id)
+
+
+def test_a_waiting_text_can_be_taken_back_mended_and_sent_again(
+    writer: Client, app: Flask, work: Work, author: Member, moderator: Member, signed_in: SignedIn
+) -> None:
+    with work():
+        post = make_post(author, state="waiting")
+    queue = signed_in(moderator)
+    (item,) = {link for link in queue.get_page("/moderation").links if "/revisions/" in link}
+    opened = queue.get_page(item)
+    answer = writer.submit("/mine", {}, at=f"/posts/{post.id}/take-back")
+
+    assert answer.location == edit_url(post)
+    assert states(app, post.id) == ["draft"]
+    assert item not in queue.get_page("/moderation").links
+    form = opened.form_with({"action"}, at=None, index=None)
+    assert queue.post(item, data={**form.values, "action": "approve"}).status_code == 409
+    press(writer, edit_url(post), "submit", {"body": "Mended."})
+    assert [(text.state.value, text.body) for text in texts(app)] == [("waiting", "Mended.")]
+
+
+def test_nothing_is_taken_back_once_it_was_decided(
+    writer: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, state="waiting")
+    page = writer.get_page("/mine")
+    form = page.form_with(set(), at=f"/posts/{post.id}/take-back", index=None)
+    with work():
+        make_decision(moderator, post, Action.APPROVE)
+
+    assert writer.post(form.action, data=form.values).status_code == 409
+    assert states(app, post.id) == ["approved"]
+
+
+def test_taken_back_under_a_newer_draft_the_draft_stays(
+    writer: Client, app: Flask, work: Work, author: Member
+) -> None:
+    with work():
+        post = make_post(author, state="waiting", writing=make_writing(body="Sent."))
+    press(writer, edit_url(post), "save", {"body": "Newer."})
+    assert states(app) == ["waiting", "draft"]
+    assert "You have a newer draft." in card(writer, post)
+    writer.submit("/mine", {}, at=f"/posts/{post.id}/take-back")
+
+    assert [(text.state.value, text.body) for text in texts(app)] == [
+        ("superseded", "Sent."),
+        ("draft", "Newer."),
+    ]
+
+
+def test_a_newer_text_takes_the_place_of_the_one_that_waits(
+    writer: Client, app: Flask, work: Work, author: Member, moderator: Member, signed_in: SignedIn
+) -> None:
+    with work():
+        post = make_post(author, state="waiting")
+    queue = signed_in(moderator)
+    (old,) = {link for link in queue.get_page("/moderation").links if "/revisions/" in link}
+    form = queue.get_page(old).form_with({"action"}, at=None, index=None)
+    press(writer, edit_url(post), "submit", {"body": "Newer."})
+
+    assert states(app) == ["superseded", "waiting"]
+    (new,) = {link for link in queue.get_page("/moderation").links if "/revisions/" in link}
+    assert new != old
+    assert queue.post(old, data={**form.values, "action": "approve"}).status_code == 409
+    assert states(app) == ["superseded", "waiting"]
+
+
+@pytest.mark.parametrize("state", ["published", "hidden", "reopened"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("perspective", "commissioner"), ("perspective", ""), ("identity", "role_only")],
+)
+@pytest.mark.parametrize("do", ["save", "submit"])
+def test_the_side_and_the_identity_are_fixed_once_readers_have_seen_them(
+    writer: Client,
+    app: Flask,
+    work: Work,
+    author: Member,
+    moderator: Member,
+    state: str,
+    field: str,
+    value: str,
+    do: str,
+) -> None:
+    with work():
+        post = make_post(author, state="published")
+        if state == "hidden":
+            hide(moderator, post)
+        if state == "reopened":
+            reopen(moderator, post)
+    page = writer.get_page(edit_url(post))
+    assert "That was fixed when it appeared." in page
+    before = texts(app), find_post(app, post.id).byline
+    answer = press_on(writer, page, do, {"body": "Changed.", field: value})
+
+    assert answer.status_code == 422
+    refused = writer.read(answer)
+    assert "cannot change any more" in refused
+    assert write_form(refused).values["body"] == ["Changed."]
+    assert (texts(app), find_post(app, post.id).byline) == before
+    for link in re.findall(r'href="#([^"]+)"', refused.text):
+        assert f'id="{link}"' in refused.text, f"#{link} leads nowhere"
+
+
+def test_a_role_only_post_never_gets_a_name_after_publication(
+    writer: Client, app: Flask, work: Work, author: Member
+) -> None:
+    with work():
+        post = make_post(author, writing=make_writing(identity=Identity.ROLE_ONLY))
+    answer = press(writer, edit_url(post), "submit", {"identity": "named"})
+
+    assert answer.status_code == 422
+    found = find_post(app, post.id)
+    assert (found.identity, found.profile_id, found.byline) == (
+        Identity.ROLE_ONLY,
+        None,
+        "Bidder 1",
+    )
+
+
+NEXT = {
+    "draft": "Draft Only you can see it. Send it when it is ready. Go on writing Withdraw",
+    "waiting": "A moderator will read it. There is nothing for you to do. Edit Take it back",
+    "returned": "Mend what the moderator asks for and send it again. Mend and send again",
+    "declined": "It will not be published in this form. Read the reason Withdraw",
+    "published": "Readers see it. We tell you when somebody answers. Read it",
+    "hidden": "Readers do not see it. Mend it and send it again; a moderator can restore it. Edit",
+    "withdrawn": "You withdrew it. It stays in this list for you alone.",
+}
+STATE_WORDS = {
+    "draft": "Draft",
+    "waiting": "Waiting to be read since",
+    "returned": "Returned to mend",
+    "declined": "Declined",
+    "published": "Published",
+    "hidden": "Hidden by a moderator",
+    "withdrawn": "Withdrawn by its author",
+}
+
+
+@pytest.mark.parametrize("state", NEXT)
+def test_ones_own_page_shows_every_state_its_reason_and_the_next_step(
+    writer: Client, work: Work, author: Member, state: str
+) -> None:
+    with work():
+        post = make_post(author, state=state, writing=make_writing(title=f"A {state} one"))
+    said = words(card(writer, post).replace(f": A {state} one", ""))
+
+    assert said.startswith(STATE_WORDS[state])
+    *line, actions = re.split(r"(?<=\.) (?=[A-Z][a-z]+ )", NEXT[state])
+    for piece in (*line, actions):
+        assert piece.removeprefix("Draft ") in said
+    decided = state in {"returned", "declined", "hidden"}
+    assert ("Please leave the name of the officer out." in said) is decided
+    assert ("Withdraw it for good" in said) is (state != "withdrawn")
+    assert ("Take it back" in said) is (state == "waiting")
+
+
+def test_ones_own_page_lists_ones_own_newest_first_fifty_at_a_time(
+    writer: Client, work: Work, author: Member
+) -> None:
+    with work():
+        make_post(make_member())
+        mine = [make_post(author, state="draft").id for _ in range(53)]
+    first = writer.get_page("/mine")
+    shown = [int(number) for number in re.findall(r'<li id="post-(\d+)">', first.text)]
+    (older,) = [link for link in first.links if "after=" in link]
+    second = writer.get_page(older)
+    shown += [int(number) for number in re.findall(r'<li id="post-(\d+)">', second.text)]
+
+    assert shown == mine[::-1]
+    (newer,) = [link for link in second.links if "before=" in link]
+    assert re.findall(r'<li id="post-(\d+)">', writer.get_page(newer).text) == [
+        str(post) for post in mine[:2:-1]
+    ]
+
+
+def test_who_wrote_nothing_is_invited(writer: Client) -> None:
+    assert "You have not written anything yet." in writer.get_page("/mine")
+
+
+def test_ones_own_page_tells_how_long_a_text_usually_waits(
+    writer: Client, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        make_post(author, state="waiting")
+    assert "usually read within" not in writer.get_page("/mine")
+
+    start = clock.now() - timedelta(days=30)
+    for hours in (1, 5, 200):
+        with work(), clock.at(start):
+            post = make_post(state="waiting")
+        with work(), clock.at(start + timedelta(hours=hours)):
+            make_decision(moderator, post, Action.APPROVE)
+    assert "Lately a text was usually read within 5 hours." in writer.get_page("/mine")
+
+
+@pytest.mark.parametrize("words_", ["", "It was a misunderstanding."])
+def test_the_reason_of_a_returned_edit_outlives_hiding_and_restoring(
+    writer: Client, work: Work, author: Member, moderator: Member, words_: str
+) -> None:
+    with work():
+        post = make_post(author)
+    press(writer, edit_url(post), "submit", {"body": "Edited."})
+    with work():
+        make_decision(moderator, post, Action.RETURN, "Mind the price in line two.")
+        hide(moderator, find_again(post), "Hidden for a moment.")
+    assert "Hidden for a moment." in card(writer, post)
+    with work():
+        restore(moderator, post, words_)
+
+    assert "Mind the price in line two." in card(writer, post)
+    assert "Hidden for a moment." not in card(writer, post)
+
+
+def find_again(post: Post) -> Post:
+    """Return a post as it stands now, inside a unit of work."""
+    return db.session.get_one(Post, post.id, populate_existing=True)
+
+
+def test_why_a_post_is_hidden_is_told_also_while_an_edit_of_it_comes_back(
+    writer: Client, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author)
+        hide(moderator, post, "Hidden for its price.")
+    press(writer, edit_url(post), "submit", {"body": "Edited."})
+    with work():
+        make_decision(moderator, post, Action.RETURN, "The price is still there.")
+
+    assert "Hidden for its price." in card(writer, post)
+    assert "The price is still there." in writer.get_page(edit_url(post))
+
+
+def test_an_edit_of_a_hidden_post_is_read_and_shown_once_it_is_restored(
+    writer: Client, client: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, state="hidden")
+    press(writer, edit_url(post), "submit", {"body": "Without the name."})
+    with work():
+        make_decision(moderator, post, Action.APPROVE)
+    assert client.get(f"/posts/{post.id}").status_code == 404
+    assert states(app, post.id) == ["superseded", "approved"]
+    with work():
+        restore(moderator, post)
+
+    assert "Without the name." in reader_sees(client, post)
+
+
+def test_undone_an_approval_takes_the_post_back_and_gives_it_its_place_again(
+    client: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author)
+    before = find_post(app, post.id)
+    with work():
+        reopen(moderator, post)
+    assert client.get(f"/posts/{post.id}").status_code == 404
+    with work():
+        make_decision(moderator, post, Action.APPROVE)
+
+    after = find_post(app, post.id)
+    assert (after.state, after.path, after.published_at) == (
+        PostState.PUBLISHED,
+        before.path,
+        before.published_at,
+    )
+
+
+def test_undone_the_approval_of_an_edit_gives_readers_the_former_text(
+    writer: Client, client: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, writing=make_writing(body="First words."))
+    for body in ("Second words.", "Third words."):
+        press(writer, edit_url(post), "submit", {"body": body})
+        with work():
+            make_decision(moderator, post, Action.APPROVE)
+    with work():
+        reopen(moderator, post)
+
+    assert "Second words." in reader_sees(client, post)
+    assert states(app, post.id) == ["superseded", "approved", "waiting"]
+
+
+def test_a_decision_is_not_undone_once_its_author_has_moved_on(
+    writer: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, state="returned")
+        returned = drafting.latest_revision(post.id)
+    press(writer, edit_url(post), "submit", {"body": "Mended."})
+    verdict = Verdict(action=Action.REOPEN, reason="Oh.", seen=returned.version)
+    with pytest.raises(Conflict, match="moved on"), work():
+        decide(moderator, returned.id, verdict)
+
+    assert states(app, post.id) == ["returned", "waiting"]
+
+
+def test_a_withdrawn_post_is_not_reopened(
+    app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author)
+        service.withdraw(author, post.id)
+    with pytest.raises(Conflict, match="moved on"), work():
+        reopen(moderator, post)
+
+    assert find_post(app, post.id).state is PostState.WITHDRAWN
+    assert [text.state for text in texts(app, post.id)] == [RevisionState.APPROVED]
