@@ -31,12 +31,20 @@ WRITING: Final = "60 per minute"
 SIGNING_IN: Final = "20 per minute; 200 per hour"
 
 LIMITED_LIBRARY_VIEWS: Final = (
-    "security.login",
-    "security.register",
+    "security.change_email",
+    "security.change_password",
     "security.forgot_password",
-    "security.send_confirmation",
-    "security.two_factor_token_validation",
+    "security.login",
     "security.mf_recovery",
+    "security.register",
+    "security.reset_password",
+    "security.send_confirmation",
+    "security.two_factor_rescue",
+    "security.two_factor_setup_validate",
+    "security.two_factor_token_validation",
+    "security.verify",
+    "security.wan_signin_response",
+    "security.wan_verify_response",
 )
 
 
