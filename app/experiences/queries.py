@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -174,7 +174,7 @@ def thread_page(
         .outerjoin(parent, parent.id == Post.parent_id)
         .where(*where)
     )
-    return _page(keyset(statement, [Post.path], edge, cursor=cursor, size=size), cursor, edge, size)
+    return _page(statement, [Post.path], edge, cursor=cursor, size=size)
 
 
 def list_experiences(
@@ -194,8 +194,7 @@ def list_experiences(
     edge = _edge(cursor, order, Post.published_at.is_not(None))
     columns = _columns(actor) if by is None else (*_columns(actor), _thread_title())
     statement = sa.select(*columns).join(Revision, _SHOWN_TEXT).where(*where)
-    page = keyset(statement, order, edge, cursor=cursor, descending=True, size=size)
-    return _page(page, cursor, edge, size)
+    return _page(statement, order, edge, cursor=cursor, size=size, descending=True)
 
 
 def _thread_title() -> ColumnElement[str]:
@@ -221,17 +220,24 @@ def _edge(
     return None if row is None or row[0] is None else tuple(row)
 
 
-def _page(
+def _page(  # noqa: PLR0913 - what makes a page
     statement: sa.Select[*tuple[Any, ...]],
-    cursor: Cursor,
+    order: Sequence[Any],
     edge: Sequence[Any] | None,
+    *,
+    cursor: Cursor,
     size: int,
+    descending: bool = False,
 ) -> Page[PostView]:
-    rows = [_view(row) for row in db.session.execute(statement)]
+    """Return the page at the cursor; the first one, and word of it, when there is none any more."""
     known = cursor if edge is not None else Cursor()
+    found = keyset(statement, order, edge, cursor=known, descending=descending, size=size)
+    rows = [_view(row) for row in db.session.execute(found)]
+    if known.id is not None and not rows:
+        first = _page(statement, order, None, cursor=Cursor(), size=size, descending=descending)
+        return replace(first, lost=True)
     page = cut(rows, cursor=known, key=lambda post: post.id, size=size)
-    lost = cursor.id is not None and edge is None
-    return Page(items=page.items, after=page.after, before=page.before, lost=lost)
+    return replace(page, lost=known != cursor)
 
 
 def place_of(post: PostView) -> Cursor:

@@ -21,6 +21,9 @@ from app.web.security import WRITING, limiter
 bp = Blueprint("experiences", __name__)
 Answer = str | BaseResponse | tuple[str, int]
 
+PLACE = ("view", "after", "before")
+"""What an address may say about where in a thread, and how, one reads."""
+
 
 @bp.get("/experiences")
 @public
@@ -54,7 +57,7 @@ def show(experience_id: int, slug: str) -> Answer:
     actor = current_actor()
     thread = queries.get_thread(experience_id, actor)
     if slug != thread.slug:
-        return redirect(_address(thread, **request.args.to_dict()))
+        return redirect(_address(thread, **{key: request.args.get(key) for key in PLACE}))
     sides = request.args.get("view") == "sides"
     page = queries.thread_page(thread.id, actor, cursor=cursor_from_query(), sides=sides)
     template = "experiences/sides.html" if sides else "experiences/show.html"
