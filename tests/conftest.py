@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -62,7 +63,7 @@ def app_with(app: Flask, backend: str, databases: Databases) -> Iterator[Callabl
     """Return a builder of further applications on the same database, with other settings."""
     made: list[Flask] = []
 
-    def build(**changes: object) -> Flask:
+    def build(**changes: Any) -> Flask:
         made.append(databases.get(backend).variant(**changes))
         return made[-1]
 

@@ -189,6 +189,8 @@ def _parts() -> dict[str, Any]:
         "RETURN_GENERIC_RESPONSES": True,
         "LOGOUT_METHODS": ["POST"],
         "LOGOUT_CSRF": True,
+        # The library's own values come out as directives that no browser knows.
+        "CACHE_CONTROL": {"private": None, "no-store": None},
         "API_ENABLED_METHODS": ["session"],
         "FRESHNESS": FRESH,
         "FRESHNESS_GRACE_PERIOD": FRESH,

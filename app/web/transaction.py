@@ -5,9 +5,10 @@ endpoint is named in `WRITES_ON_GET` and what it wrote is committed when it asks
 """
 
 from collections.abc import Callable, Iterable
+from http.client import BAD_REQUEST, INTERNAL_SERVER_ERROR
 from typing import Any, Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 
 from app.core.db import db, may_write, writing
 
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 
 def commit_this_request() -> None:
-    """Have this request committed although it is a GET."""
+    """Have this request committed although it is a GET, unless it fails."""
     g.commit_anyway = True
 
 
@@ -45,9 +46,12 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    succeeded = request.method not in SAFE and response.status_code < 400  # noqa: PLR2004 - HTTP's own line
-    if succeeded or g.get("commit_anyway"):
+    may = request.method not in SAFE or g.get("commit_anyway", False)
+    if may and response.status_code < BAD_REQUEST:
         db.session.commit()
     else:
         db.session.rollback()
+    if response.status_code >= INTERNAL_SERVER_ERROR:
+        # What the next page would say was done has just been undone.
+        session.pop("_flashes", None)
     return response
