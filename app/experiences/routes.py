@@ -147,7 +147,7 @@ def mine() -> Answer:
 
 
 @bp.errorhandler(ForumError)
-def refused(error: ForumError) -> Answer:
+def refused(error: ForumError) -> Answer | errors.Answer:
     """Say that a text was not taken and show it, so that nothing typed is lost."""
     body = clean_text(request.form.get("body"))
     if not body:

@@ -1,5 +1,6 @@
 """Nothing typed is lost: drafts, autosave, and a session that ends in the middle of writing."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -30,7 +31,7 @@ NEW = "/experiences/new"
 QUIETLY = {"Prefer": "return=minimal"}
 
 
-def autosave(client: Client, url: str, fields: dict[str, str | None] = FILLED) -> TestResponse:
+def autosave(client: Client, url: str, fields: Mapping[str, str | None] = FILLED) -> TestResponse:
     """Save as the script does while one writes."""
     form = write_form(client.get_page(url))
     return client.post(url, data=fill(form, {**fields, "do": "save"}), headers=QUIETLY)
