@@ -157,7 +157,7 @@ def test_production_names_all_that_is_missing_at_once(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("given", "read"),
     [
-        ("postgres://u:p@h/n", "postgresql+psycopg://u:p@h/n"),
+        ("postgres://u:p@host/n", "postgresql+psycopg://u:p@host/n"),
         ("postgresql://u@h/postgres://", "postgresql+psycopg://u@h/postgres://"),
         ("postgresql+psycopg://u@h/n", "postgresql+psycopg://u@h/n"),
         ("sqlite:////srv/forum.db", "sqlite:////srv/forum.db"),
