@@ -153,7 +153,7 @@ def count_by_state() -> tuple[dict[MessageState, int], datetime | None]:
         OutboxMessage.state == MessageState.WAITING
     )
     try:
-        found = dict(db.session.execute(counts).tuples().all())
+        found = {row[0]: row[1] for row in db.session.execute(counts)}
         since = db.session.scalar(oldest)
     finally:
         db.session.rollback()

@@ -30,7 +30,7 @@ def deliver(*, watch: bool) -> None:
         with (
             MailmanCarrier() as carrier,
             click.progressbar(
-                length=waiting, label="Sending", hidden=not waiting or not sys.stdout.isatty()
+                length=waiting, label="Sending", hidden=not (waiting and _is_terminal())
             ) as bar,
         ):
             for state in delivery.deliver_due(carrier):
@@ -66,6 +66,10 @@ def status() -> None:
         click.echo(
             f"The oldest one that waits is {minutes} min old, of {since:%Y-%m-%d %H:%M} UTC."
         )
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _summary(became: Counter[MessageState]) -> str:

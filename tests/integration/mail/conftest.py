@@ -31,13 +31,26 @@ class MailServer:
     drop_at: str = ""
     """`RCPT` hangs up before the text is sent, `DATA` once it has been taken, without a word."""
     pause: float = 0.0
-    commands: list[str] = field(default_factory=list)
+    connections: int = 0
     on_letter: Callable[[], None] | None = None
 
     @property
     def addresses(self) -> list[str]:
         """Return to whom letters were accepted, in order."""
         return [str(letter["To"]) for letter in self.accepted]
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Greet back."""
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self,
@@ -66,7 +79,6 @@ class MailServer:
         self, server: SMTP, _session: Session, _envelope: Envelope, _argument: str
     ) -> str:
         """Tell that we are here."""
-        self.commands.append("NOOP")
         if self.drop_at == "NOOP":
             self.drop_at = ""
             server.transport.abort()  # type: ignore[union-attr]
@@ -118,7 +130,7 @@ class Clock:
     """A clock that moves when it is told to."""
 
     def __init__(self) -> None:
-        self.time = datetime.now(UTC) + timedelta(seconds=1)
+        self.time = datetime.now(UTC) + timedelta(minutes=10)
 
     def __call__(self) -> datetime:
         """Return the time."""
@@ -131,7 +143,7 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Return a clock that stands still, just after now."""
+    """Return a clock that stands still, after whatever a test writes."""
     return Clock()
 
 

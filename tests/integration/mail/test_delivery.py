@@ -222,7 +222,7 @@ def test_an_answer_lost_after_the_text_is_never_tried_again(
     with work():
         write(2)
     smtp.drop_at = "DATA"
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, logger="app"):
         assert deliver(mailer, clock, limit=1) == ["unconfirmed"]
     smtp.drop_at = ""
     clock.move(days=2)
@@ -283,7 +283,7 @@ def test_a_claimed_message_is_given_up_after_its_lease(
     assert only(mailer).state is MessageState.SENDING
 
     clock.move(seconds=1)
-    with mailer.app_context(), caplog.at_level(logging.WARNING):
+    with mailer.app_context(), caplog.at_level(logging.WARNING, logger="app"):
         assert delivery.tidy(clock.time) == 1
     message = only(mailer)
     assert (message.state, message.error) == (MessageState.UNCONFIRMED, "worker lost")
