@@ -1,5 +1,7 @@
 """The kinds of failure a use case may report. `web.errors` alone knows their HTTP numbers."""
 
+from collections.abc import Mapping
+
 
 class ForumError(Exception):
     """Base of all that a use case refuses; the message is fit to show to the member."""
@@ -18,8 +20,14 @@ class Conflict(ForumError):
 
 
 class Invalid(ForumError):
-    """What was sent breaks a rule. `field` names the form field to mend, when there is one."""
+    """What was sent breaks a rule. `field` names the form field to mend, when there is one.
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    `more` says what else is wrong, by field, so that all of it can be mended at once.
+    """
+
+    def __init__(
+        self, message: str, *, field: str | None = None, more: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.field = field
+        self.more = more or {}

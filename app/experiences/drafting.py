@@ -33,6 +33,14 @@ _NEXT: Final = {
     RevisionState.SUPERSEDED: "A newer text of yours took its place.",
 }
 
+_NEXT_OF_A_CHANGE: Final = _NEXT | {
+    RevisionState.DRAFT: "Readers see the approved text. Only you see this one until you send it.",
+    RevisionState.WAITING: "A moderator will read your change. Readers see the approved text.",
+    RevisionState.RETURNED: "Readers see the approved text. To change it, mend this and send it.",
+    RevisionState.DECLINED: "Readers go on seeing the approved text. This change will not appear.",
+}
+"""The same for a post that readers see already."""
+
 _RECENT: Final = 50
 """Decisions that the usual waiting time is taken from."""
 
@@ -81,6 +89,27 @@ def _row(post_id: int | None) -> sa.Select[int]:
 def find_by_key(key: str) -> Revision | None:
     """Return the revision that was written in the form with this key."""
     return db.session.scalar(sa.select(Revision).where(Revision.key == key))
+
+
+def find_same(actor: Actor, title: str, body: str, answering: Post | None) -> Revision | None:
+    """Return the text with these words that the actor wrote in this place, if it still counts."""
+    statement = (
+        sa.select(Revision)
+        .join(Post, Post.id == Revision.post_id)
+        .where(
+            Post.author_id == actor.id,
+            Post.parent_id == (answering.id if answering else None),
+            Post.state.in_([PostState.UNPUBLISHED, PostState.PUBLISHED]),
+            Revision.state.in_(
+                [RevisionState.DRAFT, RevisionState.WAITING, RevisionState.APPROVED]
+            ),
+            Revision.title == title,
+            Revision.body == body,
+        )
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
 
 
 def find_in_state(post_id: int, state: RevisionState) -> Revision | None:
@@ -202,6 +231,8 @@ class OwnPost:
             return "Readers do not see it. Mend it and send it again; a moderator can restore it."
         if self.revision_state is RevisionState.DRAFT and self.waiting_since is not None:
             return "You have a newer draft. Until you send it, the earlier text waits to be read."
+        if self.state is PostState.PUBLISHED:
+            return _NEXT_OF_A_CHANGE[self.revision_state]
         return _NEXT[self.revision_state]
 
 

@@ -19,7 +19,7 @@ from app.web.identity import current_actor
 
 Answer = str | Response | tuple[str, int]
 
-SENT = "Sent. A moderator reads it before it appears; this page tells you what became of it."
+SENT = "Sent. A moderator reads it before it appears; this page will tell you what became of it."
 SAVED = "Saved. Only you can see it until you send it."
 
 

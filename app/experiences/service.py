@@ -1,6 +1,6 @@
 """What authors do: write, revise, send, take back, withdraw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from app.experiences.drafting import (
     byline_for,
     find_by_key,
     find_in_state,
+    find_same,
     get_own_post,
     give_label,
     latest_revision,
@@ -42,13 +43,14 @@ class Writing:
 def write(actor: Actor, writing: Writing, *, answering: Post | None = None, submit: bool) -> Post:
     """Save a new experience, or a reply to `answering`; with `submit`, send it to be read.
 
-    The form's key makes this safe to repeat: a form that was saved before goes on with that post.
+    The form's key makes this safe to repeat: a form that was saved before goes on with that post,
+    and so does one that says the same (a browser may fetch the form anew on the way back to it).
     Raises Invalid, naming the field, when what is sent is not complete.
     """
     require(actor, Permission.POST_WRITE)
-    known = find_by_key(writing.key)
+    known = find_by_key(writing.key) or find_same(actor, writing.title, writing.body, answering)
     if known is not None:
-        return revise(actor, known.post_id, writing, submit=submit)
+        return revise(actor, known.post_id, replace(writing, key=known.key), submit=submit)
     if answering is not None:
         _require_open(actor, answering)
     try:
@@ -186,12 +188,16 @@ def _choose_side(actor: Actor, post: Post, writing: Writing) -> None:
 
 
 def _require_complete(post: Post, writing: Writing) -> None:
+    missing = {}
     if post.is_experience and not writing.title:
-        raise Invalid("Give your experience a title.", field="title")
+        missing["title"] = "Give your experience a title."
     if not writing.body:
-        raise Invalid("Write something before you send it.", field="body")
+        missing["body"] = "Write something before you send it."
     if post.perspective is None:
-        raise Invalid("Choose the side you speak from.", field="perspective")
+        missing["perspective"] = "Choose the side you speak from."
+    if missing:
+        field, *others = missing
+        raise Invalid(missing[field], field=field, more={name: missing[name] for name in others})
 
 
 def _enter_queue(post: Post) -> None:

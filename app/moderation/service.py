@@ -72,7 +72,7 @@ def _carry_out(
         raise StaleDecision(verdict, post_id=post.id, revision_id=revision.id if revision else None)
     if not reason and action not in _NEEDS_NO_REASON:
         raise Invalid(
-            "Give the author a reason: choose a wording, write your own, or both.", field="reason"
+            "Give the author a reason: choose a wording or write your own.", field="reason"
         )
     before = subject.state.value
     publication.apply(post, revision, action)

@@ -58,11 +58,12 @@ class Form(FlaskForm):
         try:
             yield
         except Invalid as error:
-            field = self._fields.get(error.field or "")
-            if field is None:
-                self.form_errors.append(str(error))
-            else:
-                field.errors = [*field.errors, str(error)]
+            for name, problem in {error.field or "": str(error), **error.more}.items():
+                field = self._fields.get(name)
+                if field is None:
+                    self.form_errors.append(problem)
+                else:
+                    field.errors = [*field.errors, problem]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Check the form; an old token is told in words that help."""

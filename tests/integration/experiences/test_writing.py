@@ -402,7 +402,7 @@ def test_the_form_shows_the_exact_bylines_to_choose_between(
             make_post(answering=opening, writing=writing, state="waiting")
     page = writer.get_page(f"/experiences/{opening.id}/reply")
 
-    assert f"Over your post stands: {author.display_name}." in page
+    assert f"Readers see “{author.display_name}”, with a link to your page." in page
     assert "“Commissioner 2”, “Bidder 3” or “Observer 1”" in page
 
     press_on(writer, page, "submit", {**REPLY, "perspective": "bidder"})

@@ -74,8 +74,9 @@ def test_a_refusal_of_the_use_case_shows_at_its_field(app: Flask) -> None:
     with form.absorb():
         raise Invalid("We are closed.")
     with form.absorb():
-        raise Invalid("No such table.", field="table")
+        raise Invalid("No such table.", field="table", more={"size": "Only small ones."})
     assert form.dish.errors == ["None left."]
+    assert form.size.errors == ["Only small ones."]
     assert form.form_errors == ["We are closed.", "No such table."]
     assert form.status == 422
 
