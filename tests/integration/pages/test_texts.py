@@ -16,7 +16,7 @@ SAYS: Final = {
     "/": "How did it go,",
     "/about": "Public Services (Social Value) Act 2012",
     "/guidelines": "Moderators do not edit.",
-    "/privacy": "Who can find out who wrote a role-only post",
+    "/privacy": "Who can find out who wrote a post without a name",
     "/accessibility": "Web Content Accessibility Guidelines (WCAG) 2.2",
 }
 """Something that each page is there to say."""
