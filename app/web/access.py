@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.core.kept import keep
 from app.policy.actor import Standing
 from app.web.identity import current_actor
+from app.web.security import WRITING, limiter
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -94,9 +95,15 @@ def _lead_to_sign_in() -> Response:
         return redirect(url_for("security.login"), 303)
     back = request.full_path.rstrip("?")
     if request.method == "POST":
-        token = keep(list(request.form.items(multi=True)))
+        token = _keep(list(request.form.items(multi=True)))
         back += f"{'&' if '?' in back else '?'}kept={token}"
     return redirect(url_for("security.login", next=back), 303)
+
+
+@limiter.limit(WRITING)
+def _keep(fields: list[tuple[str, str]]) -> str:
+    """Keep the form, unless the address fills the database with forms."""
+    return keep(fields)
 
 
 def _lacks_second_factor() -> bool:
