@@ -36,7 +36,7 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int | None] = mapped_column(sa.ForeignKey("posts.id"))
     """The experience at its top; an experience points to itself."""
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("posts.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("posts.id"))
     author_id: Mapped[int] = mapped_column(
         sa.ForeignKey("members.id"), index=True, deferred=True, deferred_raiseload=True
     )

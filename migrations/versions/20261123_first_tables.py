@@ -237,7 +237,6 @@ def upgrade():
         sqlite_where=sa.text("parent_id IS NULL AND state = 'published'"),
         postgresql_where=sa.text("parent_id IS NULL AND state = 'published'"),
     )
-    op.create_index(op.f("ix_posts_parent_id"), "posts", ["parent_id"], unique=False)
     op.create_index(op.f("ix_posts_profile_id"), "posts", ["profile_id"], unique=False)
     op.create_index("ix_posts_thread_id_path", "posts", ["thread_id", "path"], unique=False)
 

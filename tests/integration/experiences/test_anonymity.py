@@ -1,0 +1,228 @@
+"""A post whose author spoke by role tells nobody who that was."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.core.db import db
+from app.experiences import service
+from app.experiences.models import Alias, Identity, Post
+from app.members.models import Member
+from app.members.service import edit_profile
+from app.perspectives.tags import Perspective
+from tests.conftest import Work
+from tests.factories import hide, make_member, make_post, make_writing
+from tests.integration.experiences.conftest import SignedIn
+from tests.integration.experiences.pages import REPLY, find_post, press
+from tests.support.client import Client
+
+NAME, ADDRESS, ID = "Xanthe Quillfeather", "xq.unmistakable@example.org", 987654
+BODY = "We scored nothing for it."
+
+B, C, V = Perspective.BIDDER, Perspective.COMMISSIONER, Perspective.OBSERVER
+
+
+@pytest.fixture
+def unnamed(work: Work) -> Member:
+    """Return a member whose name, address and id could not stand on a page by chance."""
+    with work():
+        member = make_member(NAME, email=ADDRESS)
+        db.session.execute(sa.update(Member).where(Member.id == member.id).values(id=ID))
+    with work():
+        return db.session.get_one(Member, ID)
+
+
+def by_role(
+    member: Member,
+    side: Perspective = B,
+    *,
+    answering: Post | None = None,
+    moderator: Member | None = None,
+    state: str = "published",
+) -> Post:
+    """Make a post of the member's that shows their role alone."""
+    writing = make_writing(
+        title="Nobody's story", body=BODY, perspective=side, identity=Identity.ROLE_ONLY
+    )
+    return make_post(member, state=state, answering=answering, writing=writing, moderator=moderator)
+
+
+def test_a_label_is_ones_own_in_a_thread_and_per_side(work: Work, moderator: Member) -> None:
+    with work():
+        one, two = make_member(), make_member()
+        top = by_role(one, moderator=moderator)
+        said = [
+            by_role(member, side, answering=top, moderator=moderator).byline
+            for member, side in (
+                *((two, B), (one, B), (two, C), (one, C), (two, B), (one, V), (one, B), (two, C)),
+            )
+        ]
+
+    assert top.byline == "Bidder 1"
+    assert said == [
+        *("Bidder 2", "Bidder 1", "Commissioner 1", "Commissioner 2"),
+        *("Bidder 2", "Observer 1", "Bidder 1", "Commissioner 1"),
+    ]
+
+
+def test_a_label_in_one_thread_says_nothing_in_another(work: Work, moderator: Member) -> None:
+    with work():
+        people = [make_member() for _ in range(3)]
+        threads = [by_role(people[0], moderator=moderator), by_role(people[2], moderator=moderator)]
+        orders = [(1, 2), (1, 0)]
+        labels = [
+            {0 if n == 0 else 2: threads[n].byline}
+            | {
+                who: by_role(people[who], answering=threads[n], moderator=moderator).byline
+                for who in order
+            }
+            for n, order in enumerate(orders)
+        ]
+
+    assert labels == [
+        {0: "Bidder 1", 1: "Bidder 2", 2: "Bidder 3"},
+        {2: "Bidder 1", 1: "Bidder 2", 0: "Bidder 3"},
+    ]
+
+
+def test_a_label_is_kept_when_its_post_goes_and_never_given_to_another(
+    work: Work, moderator: Member
+) -> None:
+    with work():
+        one, two = make_member(), make_member()
+        top = make_post(moderator=moderator)
+        first = by_role(one, answering=top, moderator=moderator)
+        hide(moderator, first)
+        service.withdraw(one, first.id)
+        second = by_role(two, answering=top, moderator=moderator)
+        again = by_role(one, answering=top, moderator=moderator)
+
+    assert (first.byline, second.byline, again.byline) == ("Bidder 1", "Bidder 2", "Bidder 1")
+
+
+def test_a_draft_takes_no_label_and_no_number_is_skipped(
+    app: Flask, work: Work, moderator: Member
+) -> None:
+    with work():
+        one, two = make_member(), make_member()
+        top = make_post(moderator=moderator)
+        draft = by_role(one, answering=top, state="draft")
+        other = by_role(two, answering=top, state="waiting")
+    with app.app_context():
+        assert len(db.session.scalars(sa.select(Alias)).all()) == 1
+    assert other.byline == "Bidder 1"
+    with work():
+        writing = make_writing(identity=Identity.ROLE_ONLY)
+        assert service.revise(one, draft.id, writing, submit=True).byline == "Bidder 2"
+
+
+def test_by_name_one_has_no_label(app: Flask, work: Work) -> None:
+    with work():
+        make_post()
+    with app.app_context():
+        assert db.session.scalars(sa.select(Alias)).all() == []
+
+
+def pages_of(client: Client, *starts: str) -> dict[str, str]:
+    """Return everything that a reader can reach by links from some pages, headers included."""
+    found: dict[str, str] = {}
+    ahead = list(starts)
+    while ahead:
+        url = ahead.pop().partition("#")[0]
+        if url in found or not url.startswith("/") or url.startswith(("/static", "/bootstrap")):
+            continue
+        answer = client.get(url)
+        found[url] = f"{answer.status}\n{answer.headers}\n{answer.text}"
+        if answer.location:
+            ahead.append(answer.location.removeprefix("http://localhost"))
+        ahead.extend(re.findall(r'(?:href|action)="(/[^"]*)"', answer.text.replace("&amp;", "&")))
+    return found
+
+
+def test_no_page_of_any_reader_tells_who_spoke_by_role(
+    app: Flask,
+    client: Client,
+    writer: Client,
+    work: Work,
+    author: Member,
+    unnamed: Member,
+    moderator: Member,
+) -> None:
+    with work():
+        top = by_role(unnamed, moderator=moderator)
+        reply = make_post(author, answering=top, moderator=moderator)
+        below = by_role(unnamed, C, answering=reply, moderator=moderator)
+        make_post(answering=below, moderator=moderator)
+        gone = by_role(unnamed, answering=reply, moderator=moderator)
+        make_post(answering=gone, moderator=moderator)
+        hide(moderator, gone)
+        posts = [post.id for post in (top, reply, below, gone)]
+    press(writer, f"/experiences/{top.id}/reply?to={below.id}", "preview", REPLY)
+    starts = ["/", "/experiences", *(f"/posts/{post}" for post in posts)]
+    starts += [f"/experiences/{top.id}/reply?to={post}" for post in posts]
+    for reader in (client, writer):
+        pages = pages_of(reader, *starts)
+        assert any(BODY in page for page in pages.values())
+        assert any("view=sides" in url for url in pages)
+        assert len(pages) > 15
+        for url, page in pages.items():
+            for told in (NAME, "Xanthe", "Quillfeather", ADDRESS, "unmistakable", str(ID)):
+                assert told not in page, f"{url} tells {told}"
+
+
+def test_the_profile_of_who_spoke_by_role_does_not_list_it(
+    client: Client, work: Work, unnamed: Member, moderator: Member
+) -> None:
+    with work():
+        top = by_role(unnamed, moderator=moderator)
+        by_role(unnamed, answering=top, moderator=moderator)
+        named = make_post(unnamed, answering=top, moderator=moderator)
+    profile = client.get_page(f"/members/{ID}")
+
+    assert re.findall(r'href="/posts/(\d+)"', profile.text) == [str(named.id)]
+    assert profile.text.count("<article") == 1
+    assert "A reply in “Nobody&#39;s story”" in profile
+
+
+def test_only_its_author_is_told_that_a_post_is_theirs(
+    client: Client, work: Work, unnamed: Member, moderator: Member, signed_in: SignedIn
+) -> None:
+    with work():
+        top = by_role(unnamed, moderator=moderator)
+    url = client.get(f"/posts/{top.id}").location.partition("#")[0]
+
+    assert "(you)" in signed_in(unnamed).get_page(url)
+    assert "(you)" not in signed_in(moderator).get_page(url)
+    assert "(you)" not in client.get_page(url)
+
+
+def test_a_new_name_stands_over_named_posts_and_over_no_other(
+    app: Flask, client: Client, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        named = make_post(author, moderator=moderator)
+        answer = make_post(answering=named, moderator=moderator)
+        unnamed = by_role(author, answering=answer, moderator=moderator)
+        draft = make_post(author, state="draft")
+    with work():
+        member = db.session.get_one(Member, author.id)
+        edit_profile(member, member, display_name="Sioned Marlowe", about="", usual_perspectives=())
+
+    bylines = [find_post(app, post.id).byline for post in (named, answer, unnamed, draft)]
+    assert bylines == ["Sioned Marlowe", answer.byline, "Bidder 1", "Sioned Marlowe"]
+    page = client.get_page(client.get(f"/posts/{named.id}").location.partition("#")[0])
+    assert "Sioned Marlowe" in page
+    assert "Ffion Carrow" not in page
+
+
+def test_the_database_itself_refuses_a_profile_beside_a_role(
+    app: Flask, work: Work, moderator: Member
+) -> None:
+    with work():
+        post = by_role(make_member(), moderator=moderator)
+    with pytest.raises(sa.exc.IntegrityError, match="role_only_has_no_profile"), work():
+        db.session.execute(
+            sa.update(Post).where(Post.id == post.id).values(profile_id=moderator.id)
+        )
