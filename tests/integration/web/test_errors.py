@@ -112,6 +112,7 @@ def test_json_where_a_form_belongs(client: Client) -> None:
     "host", ["evil.example", "localhost.evil.example", "evil.example:80", "", "a b", "localhost:x"]
 )
 @pytest.mark.parametrize("url", ["/", "/nothing", "/login", "/static/site.css"])
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_host_that_is_not_ours(client: Client, host: str, url: str) -> None:
     answer = client.get(url, headers={"Host": host})
     assert (answer.status_code, answer.mimetype) == (400, "text/plain")
