@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from app.web.security import CONTENT_SECURITY_POLICY
 from config import Production
@@ -38,7 +38,7 @@ def secure(app_with: BuildApp) -> Client:
     return made
 
 
-def header(answer: TestResponse, name: str) -> str:
+def header(answer: Response, name: str) -> str:
     return str(answer.headers[name])
 
 
