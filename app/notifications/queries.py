@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -30,7 +31,7 @@ class NoticeView:
     byline: str
     perspective: Perspective
     title: str
-    """Title of the thread."""
+    """Title of the thread; empty when the reader may not know it."""
 
 
 def count_unread(actor: Actor) -> int:
@@ -43,15 +44,6 @@ def count_unread(actor: Actor) -> int:
 
 def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[NoticeView]:
     """Return a page of the actor's notices, newest first."""
-    opening = aliased(Revision)
-    title = (
-        sa.select(opening.title)
-        .where(opening.post_id == Post.thread_id, opening.state != RevisionState.DRAFT)
-        .order_by(opening.number.desc())
-        .limit(1)
-        .correlate(Post)
-        .scalar_subquery()
-    )
     statement = (
         sa.select(
             Notice.id,
@@ -63,7 +55,7 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
             Post.parent_id.is_not(None).label("is_reply"),
             Post.byline,
             Post.perspective,
-            sa.func.coalesce(title, "").label("title"),
+            thread_title(actor.id).label("title"),
         )
         .join(Post, Post.id == Notice.post_id)
         .where(Notice.member_id == actor.id)
@@ -71,6 +63,26 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
     found = db.session.execute(newest_first(statement, Notice.id, cursor=cursor, size=size))
     rows = [NoticeView(**row._mapping) for row in found]  # noqa: SLF001
     return cut(rows, cursor=cursor, key=lambda notice: notice.id, size=size)
+
+
+def thread_title(reader_id: int | None) -> ColumnElement[str]:
+    """Select the title of a post's thread: what readers see, or to its author what they sent last.
+
+    Empty when there is neither.
+    """
+    top, text = aliased(Post), aliased(Revision)
+    sent = sa.and_(top.author_id == reader_id, text.state != RevisionState.DRAFT)
+    shown = sa.and_(top.published, text.state == RevisionState.APPROVED)
+    title = (
+        sa.select(text.title)
+        .join(top, top.id == text.post_id)
+        .where(top.id == Post.thread_id, sa.or_(sent, shown))
+        .order_by(text.number.desc())
+        .limit(1)
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(title, "")
 
 
 def get_notice(notice_id: int, actor: Actor) -> Notice:

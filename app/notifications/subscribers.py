@@ -12,13 +12,13 @@ from sqlalchemy.orm import aliased
 from app.core.db import db
 from app.core.events import subscribe
 from app.experiences.events import PostAppeared
-from app.experiences.lifecycle import Action, RevisionState
-from app.experiences.models import Post, Revision
+from app.experiences.lifecycle import Action
+from app.experiences.models import Post
 from app.members.queries import address_of
 from app.moderation.events import Decided
 from app.notifications import letters
 from app.notifications.models import NoticeKind
-from app.notifications.queries import list_muted
+from app.notifications.queries import list_muted, thread_title
 from app.notifications.service import add_notice
 
 KINDS: Final = {
@@ -69,18 +69,12 @@ def _tell(*, key: str, member_id: int, kind: NoticeKind, post_id: int, reason: s
     address = address_of(member_id)
     if notice is None or address is None or kind in list_muted(member_id):
         return
-    title, byline = _about(post_id)
+    title, byline = _about(post_id, member_id)
     letters.send(notice, to=address, title=title, byline=byline)
 
 
-def _about(post_id: int) -> tuple[str, str]:
-    """Return the title of a post's thread and the post's byline, as readers see them."""
-    statement = (
-        sa.select(Revision.title, Post.byline)
-        .join(Revision, Revision.post_id == Post.thread_id)
-        .where(Post.id == post_id, Revision.state != RevisionState.DRAFT)
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
+def _about(post_id: int, reader_id: int) -> tuple[str, str]:
+    """Return the title of a post's thread and the post's byline, as the member may know them."""
+    statement = sa.select(thread_title(reader_id), Post.byline).where(Post.id == post_id)
     title, byline = db.session.execute(statement).one()
     return title, byline

@@ -1,0 +1,97 @@
+"""What the tests of notices share: people, what they were told, and what was mailed to them."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.core.db import db
+from app.core.mail import OutboxMessage
+from app.experiences import drafting
+from app.experiences.lifecycle import Action
+from app.experiences.models import Post
+from app.members.models import Member
+from app.moderation.service import Verdict, decide, decide_post
+from app.notifications.models import Notice
+from tests.conftest import Work
+from tests.factories import make_member, make_moderator
+from tests.support.client import Client
+
+Told = Callable[[Member], list[str]]
+Letters = Callable[[Member], Sequence[OutboxMessage]]
+SignedIn = Callable[[Member], Client]
+
+
+@pytest.fixture
+def author(work: Work) -> Member:
+    """Return a member who writes."""
+    with work():
+        return make_member("Ffion Carrow")
+
+
+@pytest.fixture
+def other(work: Work) -> Member:
+    """Return a member who answers."""
+    with work():
+        return make_member("Branwen Achebe")
+
+
+@pytest.fixture
+def moderator(work: Work) -> Member:
+    """Return a member who decides."""
+    with work():
+        return make_moderator("Graham Oduya")
+
+
+@pytest.fixture
+def told(app: Flask) -> Told:
+    """Return what says which kinds of notice a member was given, oldest first."""
+
+    def find(member: Member) -> list[str]:
+        statement = sa.select(Notice.kind).where(Notice.member_id == member.id).order_by(Notice.id)
+        with app.app_context():
+            return [kind.value for kind in db.session.scalars(statement)]
+
+    return find
+
+
+@pytest.fixture
+def letters(app: Flask) -> Letters:
+    """Return what finds the letters to a member, oldest first."""
+
+    def find(member: Member) -> Sequence[OutboxMessage]:
+        statement = (
+            sa.select(OutboxMessage)
+            .where(OutboxMessage.to == member.email)
+            .order_by(OutboxMessage.id)
+        )
+        with app.app_context():
+            return db.session.scalars(statement).all()
+
+    return find
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> SignedIn:
+    """Return what signs a member in and returns their client."""
+
+    def sign_in(member: Member) -> Client:
+        client = app.test_client()
+        assert isinstance(client, Client)
+        client.sign_in(member)
+        return client
+
+    return sign_in
+
+
+def reopen(moderator: Member, post: Post, reason: str = "A mistake of mine.") -> None:
+    """Undo what was decided about the newest text."""
+    newest = drafting.latest_revision(post.id)
+    decide(moderator, newest.id, Verdict(action=Action.REOPEN, reason=reason, seen=newest.version))
+
+
+def restore(moderator: Member, post: Post, reason: str = "") -> None:
+    """Restore a hidden post."""
+    seen = drafting.lock_post(post.id).version
+    decide_post(moderator, post.id, Verdict(action=Action.RESTORE, reason=reason, seen=seen))
