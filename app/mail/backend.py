@@ -123,10 +123,12 @@ class SmtpBackend(EmailBackend):
 
     def close(self) -> None:
         """Hang up, politely if the server still listens."""
+        connection: Any = self.connection
         try:
             super().close()  # type: ignore[no-untyped-call]
         except OSError:
-            self.drop()
+            # The library has forgotten it by now, without closing it.
+            connection.close()
 
     def drop(self) -> None:
         """Hang up without a word."""

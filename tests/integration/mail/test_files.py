@@ -121,6 +121,7 @@ def test_a_letter_is_text_with_links_to_follow(
             "Go to https://forum.example.org/confirm/a?b=1&c=2.\n"
             "Not javascript:alert(1), nor ftp://example.org/x\n",
         )
+        write(key="later")
     deliver(app, clock)
 
     page = newcomer.get(f"/outbox/{letters_of(app)[0].name}").get_data(as_text=True)

@@ -51,7 +51,7 @@ def test_user_and_password_are_decoded() -> None:
         "smtp://u:secret@mail.example.org?tls=",
         "smtp://u:secret@mail.example.org?tls",
         "smtp://u:secret@mail.example.org?tsl=ssl",
-        "smtp://u:secret@[::1",
+        "smtp://[::1",
     ],
 )
 def test_anything_else_is_refused_without_repeating_it(url: str) -> None:
