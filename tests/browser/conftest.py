@@ -4,7 +4,7 @@ All that runs on one database runs in one worker (tests/support/scheduling.py), 
 is started once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -12,8 +12,15 @@ from playwright.sync_api import Browser, Page
 from tests.support.browsing import Watch, chromium
 from tests.support.databases import Databases
 from tests.support.live import Live
+from tests.support.person import Person
 
 OpenPage = Callable[..., Page]
+Meet = Callable[..., Person]
+Options = Mapping[str, object]
+
+WITH_SCRIPTS, WITHOUT_SCRIPTS = {"java_script_enabled": True}, {"java_script_enabled": False}
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
+"""For what the database has no part in."""
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +92,20 @@ def page(open_page: OpenPage) -> Page:
 def plain_page(open_page: OpenPage) -> Page:
     """Return a page of somebody whose browser runs no script."""
     return open_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def meet(open_page: OpenPage, live: Live) -> Meet:
+    """Return what brings one more person: of the demonstration and signed in, or a new one."""
+
+    def meet_one(key: str = "", **options: object) -> Person:
+        page = open_page(**options)
+        return Person.of_the_demonstration(page, live, key) if key else Person(page, live)
+
+    return meet_one
+
+
+@pytest.fixture(params=[WITH_SCRIPTS, WITHOUT_SCRIPTS], ids=["scripts", "no scripts"])
+def options(request: pytest.FixtureRequest) -> Options:
+    """Return how the browsers are set up: they run scripts, or none."""
+    return dict(request.param)

@@ -40,7 +40,8 @@ class Live:
 
     def __post_init__(self) -> None:
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        # By name: browsers offer no passkeys to a bare address.
+        self.url = f"http://localhost:{self.port}"
         self.mail = self.directory / "mail"
         self.log = self.directory / "log"
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -55,7 +56,7 @@ class Live:
             "INSTANCE_DIR": str(self.directory),
             "DATABASE_URL": self.database_url,
             "MAIL_URL": f"file://{self.mail}",
-            "SERVER_NAME": f"127.0.0.1:{self.port}",
+            "SERVER_NAME": f"localhost:{self.port}",
             "RATE_LIMITS": "off",
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "2",
@@ -149,6 +150,12 @@ class Live:
                 f"{[str(mail['Subject']) for mail in self.mails(to)]}"
             )
             time.sleep(0.2)
+
+    def wait_until_sent(self) -> None:
+        """Return when every letter that was written has been sent."""
+        deadline = time.monotonic() + MAIL_SECONDS
+        while re.search(r"^(waiting|sending) +[1-9]", self.run("mail", "status"), re.MULTILINE):
+            assert time.monotonic() < deadline, f"letters still wait: {self.log.read_text()}"
 
 
 def first_link(message: EmailMessage) -> str:

@@ -1,10 +1,23 @@
 // Saves a form marked data-autosave a moment after the last keystroke and when the page is left. It does
-// what the Save button does, and says so in [data-autosave-status].
+// what the Save button does, and says so in [data-autosave-status]. On the way back to the form it goes on
+// with the same text.
 
 const PAUSE = 3000;
 const LONGEST_PAUSE = 60000;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+// The browser fills in again what was typed, but a form that it fetched anew has another key. The one
+// that the text was saved under is kept with this entry of the history.
+const keepKey = (form) => {
+  const [visit] = performance.getEntriesByType("navigation");
+  const former = history.state?.key;
+  if (former && visit?.type === "back_forward" && form.elements.body.value) {
+    form.elements.key.value = former;
+  } else {
+    history.replaceState({ key: form.elements.key.value }, "");
+  }
+};
 
 const watch = (form) => {
   const status = document.querySelector("[data-autosave-status]");
@@ -81,7 +94,10 @@ const watch = (form) => {
     setTimeout(resume, LONGEST_PAUSE);
   });
   addEventListener("pagehide", () => save({ leaving: true }));
-  addEventListener("pageshow", resume);
+  addEventListener("pageshow", (event) => {
+    resume();
+    if (!event.persisted) keepKey(form);
+  });
 };
 
 for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
