@@ -17,29 +17,13 @@ from app.core.errors import NotFound
 from app.core.paging import PAGE, Cursor, Page, cut, newest_first
 from app.experiences.lifecycle import Action, PostState, RevisionState, is_closed
 from app.experiences.models import Alias, Decision, Identity, Post, Revision
+from app.experiences.next_steps import next_step
 from app.experiences.queries import visible_to
 from app.members.queries import get_member
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.rules import require
-
-_NEXT: Final = {
-    RevisionState.DRAFT: "Only you can see it. Send it when it is ready.",
-    RevisionState.WAITING: "A moderator will read it. There is nothing for you to do.",
-    RevisionState.RETURNED: "Mend what the moderator asks for and send it again.",
-    RevisionState.DECLINED: "It will not be published in this form.",
-    RevisionState.APPROVED: "Readers see it. We tell you when somebody answers.",
-    RevisionState.SUPERSEDED: "A newer text of yours took its place.",
-}
-
-_NEXT_OF_A_CHANGE: Final = _NEXT | {
-    RevisionState.DRAFT: "Readers see the approved text. Only you see this one until you send it.",
-    RevisionState.WAITING: "A moderator will read your change. Readers see the approved text.",
-    RevisionState.RETURNED: "Readers see the approved text. To change it, mend this and send it.",
-    RevisionState.DECLINED: "Readers go on seeing the approved text. This change will not appear.",
-}
-"""The same for a post that readers see already."""
 
 _RECENT: Final = 50
 """Decisions that the usual waiting time is taken from."""
@@ -225,15 +209,8 @@ class OwnPost:
     @property
     def next_step(self) -> str:
         """Return what happens next, or what the author can do."""
-        if self.state is PostState.WITHDRAWN:
-            return "You withdrew it. It stays in this list for you alone."
-        if self.state is PostState.HIDDEN:
-            return "Readers do not see it. Mend it and send it again; a moderator can restore it."
-        if self.revision_state is RevisionState.DRAFT and self.waiting_since is not None:
-            return "You have a newer draft. Until you send it, the earlier text waits to be read."
-        if self.state is PostState.PUBLISHED:
-            return _NEXT_OF_A_CHANGE[self.revision_state]
-        return _NEXT[self.revision_state]
+        waits = self.waiting_since is not None
+        return next_step(self.state, self.revision_state, waits=waits)
 
 
 def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]:

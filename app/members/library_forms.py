@@ -68,6 +68,13 @@ class RegistrationForm(RegisterFormV2):
 
     display_name = StringField("The name others see", filters=[clean_line], validators=[_free_name])
 
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check all fields; of a missing password, speak once."""
+        valid = super().validate(*args, **kwargs)
+        if not self.password.data:
+            self.password_confirm.errors = []
+        return valid
+
 
 class AppForm(TwoFactorSetupForm):
     """Turns an authenticator app on or off, with a button for each."""

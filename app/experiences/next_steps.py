@@ -1,0 +1,32 @@
+"""What an author is told about a post of theirs: what happens next, or what they can do."""
+
+from typing import Final
+
+from app.experiences.lifecycle import PostState, RevisionState
+
+_FIRST: Final = {
+    RevisionState.DRAFT: "Only you can see it. Send it when it is ready.",
+    RevisionState.WAITING: "A moderator will read it. There is nothing for you to do.",
+    RevisionState.RETURNED: "Mend what the moderator asks for and send it again.",
+    RevisionState.DECLINED: "It will not be published in this form.",
+    RevisionState.APPROVED: "Readers see it. We tell you when somebody answers.",
+    RevisionState.SUPERSEDED: "A newer text of yours took its place.",
+}
+_CHANGE: Final = _FIRST | {
+    RevisionState.DRAFT: "Readers see the approved text. Only you see this one until you send it.",
+    RevisionState.WAITING: "A moderator will read your change. Readers see the approved text.",
+    RevisionState.RETURNED: "Readers see the approved text. To change it, mend this and send it.",
+    RevisionState.DECLINED: "Readers go on seeing the approved text. This change will not appear.",
+}
+"""The same for a newer text of a post that readers see already."""
+
+
+def next_step(post: PostState, newest: RevisionState, *, waits: bool) -> str:
+    """Say it for the newest text of a post; `waits` tells whether one of its texts is queued."""
+    if post is PostState.WITHDRAWN:
+        return "You withdrew it. It stays in this list for you alone."
+    if post is PostState.HIDDEN:
+        return "Readers do not see it. Mend it and send it again; a moderator can restore it."
+    if newest is RevisionState.DRAFT and waits:
+        return "You have a newer draft. Until you send it, the earlier text waits to be read."
+    return (_CHANGE if post is PostState.PUBLISHED else _FIRST)[newest]
