@@ -46,16 +46,16 @@ def make_moderator(name: str | None = None) -> Member:
 def make_writing(
     *,
     title: str = "We bid for the youth radio contract",
-    body: str = "It took us three weeks and we came second.",
+    body: str | None = None,
     perspective: Perspective | None = Perspective.BIDDER,
     identity: Identity = Identity.NAMED,
     key: str | None = None,
 ) -> Writing:
-    """Return what a filled-in form holds."""
+    """Return what a filled-in form holds. Each says something else: the same would be one post."""
     return Writing(
         key=key or str(uuid4()),
         title=title,
-        body=body,
+        body=f"We bid for the {next(_numbers)}th time." if body is None else body,
         perspective=perspective,
         identity=identity,
     )
