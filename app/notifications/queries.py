@@ -1,6 +1,6 @@
 """What a member is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -43,7 +43,7 @@ def count_unread(actor: Actor) -> int:
 
 
 def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[NoticeView]:
-    """Return a page of the actor's notices, newest first."""
+    """Return a page of the actor's notices, newest first; the first page where one is empty."""
     statement = (
         sa.select(
             Notice.id,
@@ -62,6 +62,8 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
     )
     found = db.session.execute(newest_first(statement, Notice.id, cursor=cursor, size=size))
     rows = [NoticeView(**row._mapping) for row in found]  # noqa: SLF001
+    if cursor.id and not rows:
+        return replace(list_notices(actor, cursor=Cursor(), size=size), lost=True)
     return cut(rows, cursor=cursor, key=lambda notice: notice.id, size=size)
 
 
