@@ -67,6 +67,6 @@ def stop_mail(member_id: int, kind: NoticeKind) -> None:
 
 
 def _take_turns(member_id: int) -> None:
-    """Wait for whoever is changing what the member wants: a click that comes twice is no failure."""
+    """Wait for whoever is changing what the member wants, so that two clicks do not fail."""
     member = sa.select(Member.id).where(Member.id == member_id)
     db.session.execute(member.with_for_update(key_share=True))

@@ -72,24 +72,21 @@ def cards(page: html.Page) -> list[str]:
     return [words(part.split("</article>")[0]) for part in page.text.split("<article")[1:]]
 
 
-@pytest.mark.parametrize(
-    ("method", "address"),
-    [
+def test_visitors_are_led_to_sign_in(
+    app: Flask, client: Client, work: Work, author: Member
+) -> None:
+    with work():
+        make_post(author)
+    for method, address in (
         ("GET", "/notices"),
         ("POST", "/notices/1"),
         ("POST", "/notices/read"),
         ("GET", "/notices/preferences"),
         ("POST", "/notices/preferences"),
-    ],
-)
-def test_visitors_are_led_to_sign_in(
-    app: Flask, client: Client, work: Work, author: Member, method: str, address: str
-) -> None:
-    with work():
-        make_post(author)
-    response = client.open(address, method=method, data={"wanted": "answered"})
-    assert response.status_code == 303
-    assert response.location.startswith("/login")
+    ):
+        response = client.open(address, method=method, data={"wanted": "answered"})
+        assert response.status_code == 303, address
+        assert response.location.startswith("/login"), address
     assert unread(app, author) == ["approved"]
     assert muted(app, author) == set()
 
@@ -183,15 +180,17 @@ def test_opening_leads_there_and_marks_that_one_as_read(
     assert client.get(response.location, follow_redirects=True).status_code == 200
 
 
-@pytest.mark.parametrize("kind", NoticeKind)
 def test_every_kind_leads_somewhere_its_reader_may_be(
-    app: Flask, work: Work, signed_in: SignedIn, author: Member, kind: NoticeKind
+    app: Flask, work: Work, signed_in: SignedIn, author: Member
 ) -> None:
     with work():
-        add_notices(author, make_post(author), 1, kind)
+        post = make_post(author)
     client = signed_in(author)
-    leads = open_newest(app, client, author)
-    assert client.get(leads, follow_redirects=True).status_code == 200
+    for kind in NoticeKind:
+        with work():
+            add_notices(author, post, 1, kind)
+        leads = open_newest(app, client, author)
+        assert client.get(leads, follow_redirects=True).status_code == 200, kind
 
 
 def read_times(app: Flask, member: Member) -> list[datetime | None]:
@@ -352,18 +351,19 @@ def test_pages_and_what_they_cost(
     assert len(cards(client.get_page(newer))) == 50
 
 
-@pytest.mark.parametrize("place", ["after=1", "before=99999", "after=0", "after=x", "before=%00"])
 def test_a_page_that_is_not_there_is_never_called_empty(
-    work: Work, signed_in: SignedIn, author: Member, other: Member, place: str
+    work: Work, signed_in: SignedIn, author: Member, other: Member
 ) -> None:
     with work():
         make_post(author)
-    page = signed_in(author).get_page(f"/notices?{place}")
-    assert "Nothing yet." not in page
-    assert len(cards(page)) == 1
-    known = place in {"after=1", "before=99999"}
-    assert ("That page is not there any more." in page) is known
-    assert "Nothing yet." in signed_in(other).get_page(f"/notices?{place}")
+    client, without = signed_in(author), signed_in(other)
+    for place in ("after=1", "before=99999", "after=0", "after=x", "before=%00"):
+        page = client.get_page(f"/notices?{place}")
+        assert "Nothing yet." not in page
+        assert len(cards(page)) == 1
+        known = place in {"after=1", "before=99999"}
+        assert ("That page is not there any more." in page) is known, place
+        assert "Nothing yet." in without.get_page(f"/notices?{place}")
 
 
 Change = Callable[[Work, Member, Member, Post], None]

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from flask import Flask
 
 from app.experiences import service
@@ -100,6 +99,6 @@ def test_it_costs_the_same_whatever_there_is(app: Flask, client: Client, work: W
     assert costs[1] == costs[3] <= COST_FOR_MEMBERS
 
 
-@pytest.mark.parametrize("query", ["after=x", "q=%00", "kept=%ff", "after=99999999999"])
-def test_what_nobody_asked_for_in_the_address_is_ignored(client: Client, query: str) -> None:
-    client.get_page(f"/?{query}")
+def test_what_nobody_asked_for_in_the_address_is_ignored(client: Client) -> None:
+    for query in ("after=x", "q=%00", "kept=%ff", "after=99999999999"):
+        client.get_page(f"/?{query}")
