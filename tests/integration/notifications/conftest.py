@@ -14,6 +14,7 @@ from app.experiences.models import Post
 from app.members.models import Member
 from app.moderation.service import Verdict, decide, decide_post
 from app.notifications.models import Notice
+from app.notifications.queries import list_muted
 from tests.conftest import Work
 from tests.factories import make_member, make_moderator
 from tests.support.client import Client
@@ -95,3 +96,21 @@ def restore(moderator: Member, post: Post, reason: str = "") -> None:
     """Restore a hidden post."""
     seen = drafting.lock_post(post.id).version
     decide_post(moderator, post.id, Verdict(action=Action.RESTORE, reason=reason, seen=seen))
+
+
+def notices(app: Flask, member: Member) -> list[Notice]:
+    """Return a member's notices, oldest first."""
+    statement = sa.select(Notice).where(Notice.member_id == member.id).order_by(Notice.id)
+    with app.app_context():
+        return list(db.session.scalars(statement))
+
+
+def unread(app: Flask, member: Member) -> list[str]:
+    """Return the kinds of the notices that a member has not read, oldest first."""
+    return [notice.kind.value for notice in notices(app, member) if notice.read_at is None]
+
+
+def muted(app: Flask, member: Member) -> set[str]:
+    """Return the kinds that a member does not want by mail."""
+    with app.app_context():
+        return {kind.value for kind in list_muted(member.id)}

@@ -14,20 +14,14 @@ from app.core.mail import OutboxMessage
 from app.experiences.lifecycle import Action
 from app.members.models import Member
 from app.notifications.models import MutedKind, NoticeKind
-from app.notifications.queries import list_muted
 from app.notifications.service import choose_mail, stop_mail
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_post, make_writing
-from tests.integration.notifications.conftest import Letters, SignedIn, Told, reopen, restore
+from tests.integration.notifications.conftest import Letters, SignedIn, Told, muted, reopen, restore
 from tests.support.client import Client
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 SITE = "http://localhost"
-
-
-def muted(app: Flask, member: Member) -> set[str]:
-    with app.app_context():
-        return {kind.value for kind in list_muted(member.id)}
 
 
 def stop_path(letter: OutboxMessage) -> str:

@@ -1,4 +1,4 @@
-"""The bell and what it leads to: the list of notices, opening them, what comes by mail."""
+"""The bell and what it leads to: the list of notices, and opening them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,7 +6,6 @@ from itertools import count
 from typing import Final
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from app.core import clock
@@ -16,35 +15,16 @@ from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.models import Member
 from app.notifications.models import Notice, NoticeKind
-from app.notifications.queries import list_muted
-from app.notifications.service import choose_mail
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_post, make_writing
 from tests.integration.experiences.pages import words
-from tests.integration.notifications.conftest import Letters, SignedIn, reopen
+from tests.integration.notifications.conftest import SignedIn, muted, notices, reopen, unread
 from tests.support import html
 from tests.support.client import Client
 from tests.support.watching import count_queries
 
-ALL: Final = {kind.value for kind in NoticeKind}
 COST_FOR_MEMBERS: Final = 6
 _numbers = count(1)
-
-
-def notices(app: Flask, member: Member) -> list[Notice]:
-    """Return a member's notices, oldest first."""
-    statement = sa.select(Notice).where(Notice.member_id == member.id).order_by(Notice.id)
-    with app.app_context():
-        return list(db.session.scalars(statement))
-
-
-def unread(app: Flask, member: Member) -> list[str]:
-    return [notice.kind.value for notice in notices(app, member) if notice.read_at is None]
-
-
-def muted(app: Flask, member: Member) -> set[str]:
-    with app.app_context():
-        return {kind.value for kind in list_muted(member.id)}
 
 
 def bell(page: html.Page) -> str:
@@ -259,71 +239,6 @@ def test_without_its_token_no_button_does_anything(
             assert client.post(address, data=sent).status_code == 422, address
     assert unread(app, author) == ["approved"]
     assert muted(app, author) == set()
-
-
-def test_at_first_everything_comes_by_mail(signed_in: SignedIn, author: Member) -> None:
-    page = signed_in(author).get_page("/notices/preferences")
-    form = page.form_with({"wanted"}, at=None, index=None)
-    assert set(form.values["wanted"]) == ALL
-    for kind in NoticeKind:
-        assert kind.label in page
-
-
-@pytest.mark.parametrize("wanted", [["answered"], [], sorted(ALL), ["returned", "declined"]])
-def test_what_is_not_wanted_by_mail_is_told_on_the_page_alone(
-    app: Flask,
-    work: Work,
-    signed_in: SignedIn,
-    letters: Letters,
-    author: Member,
-    other: Member,
-    wanted: list[str],
-) -> None:
-    client = signed_in(author)
-    for _ in range(2):
-        response = client.submit("/notices/preferences", {"wanted": wanted})
-        assert (response.status_code, response.location) == (303, "/notices/preferences")
-    page = client.get_page("/notices/preferences")
-    assert "Saved." in page
-    form = page.form_with({"wanted"}, at=None, index=None)
-    assert set(form.values.get("wanted", [])) == set(wanted)
-    assert muted(app, author) == ALL - set(wanted)
-    assert muted(app, other) == set()
-    with work():
-        make_post(other, answering=make_post(author))
-    assert unread(app, author) == ["approved", "answered"]
-    kinds = [kind.value for kind in (NoticeKind.APPROVED, NoticeKind.ANSWERED)]
-    by_label = {kind.label: kind.value for kind in NoticeKind}
-    mailed = [by_label[letter.subject.partition(":")[0]] for letter in letters(author)]
-    assert mailed == [kind for kind in kinds if kind in wanted]
-
-
-def test_a_kind_that_there_is_not_is_refused_and_the_rest_kept(
-    app: Flask, work: Work, signed_in: SignedIn, author: Member
-) -> None:
-    with work():
-        choose_mail(author.id, {NoticeKind.HIDDEN})
-    client = signed_in(author)
-    response = client.submit("/notices/preferences", {"wanted": ["answered", "birthday"]})
-    assert response.status_code == 422
-    page = client.read(response)
-    form = page.form_with({"wanted"}, at=None, index=None)
-    assert form.values["wanted"] == ["answered"], "as it was sent"
-    assert muted(app, author) == ALL - {"hidden"}
-
-
-def test_a_choice_made_after_the_session_ended_is_kept_through_sign_in(
-    app: Flask, client: Client, author: Member
-) -> None:
-    response = client.post("/notices/preferences", data={"wanted": ["answered", "hidden"]})
-    page = client.get_page(response.location)
-    form = page.form_with({"email"}, at=None, index=None)
-    sent = {**form.values, "email": author.email, "password": "correct-horse-battery-staple"}
-    back = client.post(form.action or response.location, data=sent).location
-    assert back.startswith("/notices/preferences?kept=")
-    kept = client.get_page(back).form_with({"wanted"}, at=None, index=None)
-    assert set(kept.values["wanted"]) == {"answered", "hidden"}
-    assert muted(app, author) == set(), "until it is saved"
 
 
 def test_pages_and_what_they_cost(

@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.conftest import Work
 from tests.factories import make_member
-from tests.support.client import Client
+from tests.support.client import PASSWORD, Client
 
 BuildApp = Callable[..., Flask]
 
@@ -87,7 +87,7 @@ def test_the_cookies_it_names_are_the_ones_that_are_set(client: Client, work: Wo
         member = make_member()
     client.submit(
         "/login",
-        {"email": member.email, "password": "correct-horse-battery-staple", "remember": "y"},
+        {"email": member.email, "password": PASSWORD, "remember": "y"},
     )
     named = client.get_page("/privacy").text
     found = {name for _, _, name in client._cookies or {}}
