@@ -1,8 +1,11 @@
 """Many published posts at once, as the forum itself would have left them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
+
+import sqlalchemy as sa
 
 from app.core import clock, richtext
 from app.core.db import db
@@ -14,6 +17,8 @@ from app.perspectives.tags import Perspective
 
 SIDES = (Perspective.BIDDER, Perspective.COMMISSIONER, Perspective.OBSERVER)
 
+Row = dict[str, Any]
+
 
 def make_thread(author: Member, parents: Sequence[int] = (), *, title: str = "Bulk") -> list[int]:
     """Make an experience with replies and return their ids, in the order they appeared.
@@ -21,71 +26,87 @@ def make_thread(author: Member, parents: Sequence[int] = (), *, title: str = "Bu
     `parents` says for each reply which post it answers, by its number; 0 is the experience. The
     sides take turns. Call it in a unit of work.
     """
-    posts = [_publish(author, 0, None)]
-    db.session.add(posts[0])
-    db.session.flush()
-    posts[0].thread_id, posts[0].reply_count = posts[0].id, len(parents)
+    first, moment = _next_id(), clock.now()
+    rows = [_post(author, first, moment)]
+    rows[0] |= {"thread_id": first, "reply_count": len(parents)}
     for number, above in enumerate(parents, start=1):
-        parent = posts[above]
-        parent.children += 1
-        parent.answers += 1
-        post = _publish(author, number, parent)
-        post.parent_id = parent.id
-        db.session.add(post)
-        db.session.flush()
-        posts.append(post)
-    db.session.add_all(_text(post, title if post is posts[0] else "") for post in posts)
-    db.session.flush()
-    return [post.id for post in posts]
+        parent = rows[above]
+        parent["children"] += 1
+        parent["answers"] += 1
+        rows.append(
+            _post(author, first + number, moment)
+            | {
+                "thread_id": first,
+                "parent_id": parent["id"],
+                "path": parent["path"] + paths.place(parent["children"]),
+                "depth": parent["depth"] + 1,
+                "perspective": SIDES[number % len(SIDES)],
+            }
+        )
+    return _insert(rows, {first: title})
 
 
 def make_experiences(author: Member, count: int) -> list[int]:
-    """Make published experiences and return their ids, oldest first; the sides take turns."""
-    start = clock.now() - timedelta(days=1)
-    posts = [_publish(author, number, None) for number in range(count)]
-    for number, post in enumerate(posts):
-        post.published_at = start + timedelta(seconds=number)
-    db.session.add_all(posts)
-    db.session.flush()
-    for post in posts:
-        post.thread_id = post.id
-    db.session.add_all(_text(post, f"Experience {post.id}") for post in posts)
-    db.session.flush()
-    return [post.id for post in posts]
+    """Make published experiences and return their ids, oldest first; the sides take turns.
+
+    Call it in a unit of work.
+    """
+    first, start = _next_id(), clock.now() - timedelta(days=1)
+    rows = [
+        _post(author, first + number, start + timedelta(seconds=number))
+        | {"thread_id": first + number, "perspective": SIDES[number % len(SIDES)]}
+        for number in range(count)
+    ]
+    return _insert(rows, {row["id"]: f"Experience {row['id']}" for row in rows})
 
 
-def _publish(author: Member, number: int, parent: Post | None) -> Post:
-    moment = clock.now()
-    return Post(
-        author_id=author.id,
-        thread_id=parent.thread_id if parent else None,
-        state=PostState.PUBLISHED,
-        perspective=SIDES[number % len(SIDES)],
-        identity=Identity.NAMED,
-        byline=author.display_name,
-        profile_id=author.id,
-        path=f"{parent.path}{paths.place(parent.children)}" if parent else "",
-        depth=parent.depth + 1 if parent else 0,
-        children=0,
-        answers=0,
-        created_at=moment,
-        sent_at=moment,
-        published_at=moment,
-    )
+def _next_id() -> int:
+    return (db.session.scalar(sa.select(sa.func.max(Post.id))) or 0) + 1
 
 
-def _text(post: Post, title: str) -> Revision:
-    body = f"Words of post {post.id}."
-    return Revision(
-        post_id=post.id,
-        number=1,
-        key=str(uuid4()),
-        state=RevisionState.APPROVED,
-        title=title,
-        body=body,
-        html=richtext.render(body),
-        excerpt=richtext.excerpt(body),
-        renderer=richtext.VERSION,
-        saved_at=post.created_at,
-        submitted_at=post.created_at,
-    )
+def _insert(rows: list[Row], titles: dict[int, str]) -> list[int]:
+    db.session.execute(sa.insert(Post), rows)
+    db.session.execute(sa.insert(Revision), [_text(row, titles.get(row["id"], "")) for row in rows])
+    if db.session.get_bind().dialect.name == "postgresql":
+        last = sa.func.max(Post.id)
+        counter = sa.func.pg_get_serial_sequence("posts", "id")
+        db.session.execute(sa.select(sa.func.setval(counter, last)).select_from(Post))
+    return [row["id"] for row in rows]
+
+
+def _post(author: Member, post_id: int, moment: datetime) -> Row:
+    return {
+        "id": post_id,
+        "parent_id": None,
+        "author_id": author.id,
+        "state": PostState.PUBLISHED,
+        "perspective": SIDES[0],
+        "identity": Identity.NAMED,
+        "byline": author.display_name,
+        "profile_id": author.id,
+        "path": "",
+        "depth": 0,
+        "children": 0,
+        "answers": 0,
+        "reply_count": 0,
+        "created_at": moment,
+        "sent_at": moment,
+        "published_at": moment,
+    }
+
+
+def _text(post: Row, title: str) -> Row:
+    body = f"Words of post {post['id']}."
+    return {
+        "post_id": post["id"],
+        "number": 1,
+        "key": str(uuid4()),
+        "state": RevisionState.APPROVED,
+        "title": title,
+        "body": body,
+        "html": f"<p>{body}</p>\n",
+        "excerpt": body,
+        "renderer": richtext.VERSION,
+        "saved_at": post["created_at"],
+        "submitted_at": post["created_at"],
+    }

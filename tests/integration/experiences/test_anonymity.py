@@ -1,6 +1,7 @@
 """A post whose author spoke by role tells nobody who that was."""
 
 import re
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -44,7 +45,10 @@ def by_role(
 ) -> Post:
     """Make a post of the member's that shows their role alone."""
     writing = make_writing(
-        title="Nobody's story", body=BODY, perspective=side, identity=Identity.ROLE_ONLY
+        title="Nobody's story",
+        body=f"{BODY} {uuid4()}",
+        perspective=side,
+        identity=Identity.ROLE_ONLY,
     )
     return make_post(member, state=state, answering=answering, writing=writing, moderator=moderator)
 

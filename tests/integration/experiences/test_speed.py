@@ -132,9 +132,8 @@ def crowded(app: Flask, work: Work, author: Member) -> int:
     """Fill the forum so that reading all of it would be the wrong plan; return a thread's id."""
     with work():
         make_experiences(author, 1500)
-        for _ in range(6):
-            make_thread(author, [number // 3 for number in range(250)])
-        thread = make_thread(author, [number // 3 for number in range(250)], title="One")
+        make_thread(author, [number // 3 for number in range(2000)])
+        thread = make_thread(author, [number // 3 for number in range(2000)], title="One")
     with app.app_context(), db.engine.connect() as connection:
         # PostgreSQL does this by itself, later. SQLite does not: its plans must be right without.
         if connection.dialect.name == "postgresql":
