@@ -71,10 +71,9 @@ def post(post_id: int) -> Answer:
 @moderators
 def log() -> Answer:
     """Show every decision, newest first."""
-    page = queries.list_log(
-        current_actor(), cursor=cursor_from_query(), post_id=id_from_query("post")
-    )
-    return render_template("moderation/log.html", page=page)
+    post_id = id_from_query("post")
+    page = queries.list_log(current_actor(), cursor=cursor_from_query(), post_id=post_id)
+    return render_template("moderation/log.html", page=page, post_id=post_id)
 
 
 def _wording() -> str:

@@ -16,6 +16,12 @@ CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 
+# INSERT OR REPLACE deletes without asking the trigger for DELETE.
+SQLITE_REPLACING = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 POSTGRESQL_FUNCTION = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
@@ -470,6 +476,7 @@ def refuse_changes():
     for table in APPEND_ONLY:
         for verb in ("update", "delete"):
             op.execute(SQLITE_REFUSAL.format(table=table, verb=verb))
+        op.execute(SQLITE_REPLACING.format(table=table))
 
 
 def downgrade():
