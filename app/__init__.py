@@ -14,7 +14,7 @@ from app import (
     pages,
 )
 from app.core.db import db
-from app.web import access, addresses, errors, security, templating, transaction
+from app.web import access, addresses, errors, identity, security, templating, transaction
 from config import ROOT, Config
 
 FEATURES = (members, experiences, moderation, notifications, mail, pages, demonstration)
@@ -29,14 +29,17 @@ def create_app(config: Config) -> Flask:
         TESTING=config.name == "testing",
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.database_url.startswith("sqlite")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": not config.database_url.startswith("sqlite"),
+            "hide_parameters": True,  # what people wrote has no place in a log
+        },
         BOOTSTRAP_SERVE_LOCAL=True,
         CONTACT_EMAIL=config.contact_email,
     )
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
-    for floor in (transaction, errors, templating, addresses, access):
+    for floor in (transaction, errors, templating, addresses, identity, access):
         floor.init_app(app)
     security.init_app(app, config)
     for feature in FEATURES:

@@ -70,9 +70,14 @@ def _row(post_id: int | None) -> sa.Select[int]:
     return sa.select(Post.id).where(Post.id == post_id)
 
 
+def _fresh(statement: sa.Select[Revision]) -> sa.Select[Revision]:
+    """Have texts read as they stand now, also those that were read before the post was locked."""
+    return statement.execution_options(populate_existing=True)
+
+
 def find_by_key(key: str) -> Revision | None:
     """Return the revision that was written in the form with this key."""
-    return db.session.scalar(sa.select(Revision).where(Revision.key == key))
+    return db.session.scalar(_fresh(sa.select(Revision).where(Revision.key == key)))
 
 
 def find_same(actor: Actor, title: str, body: str, answering: Post | None) -> Revision | None:
@@ -93,14 +98,13 @@ def find_same(actor: Actor, title: str, body: str, answering: Post | None) -> Re
         .order_by(Revision.id.desc())
         .limit(1)
     )
-    return db.session.scalar(statement)
+    return db.session.scalar(_fresh(statement))
 
 
 def find_in_state(post_id: int, state: RevisionState) -> Revision | None:
     """Return the post's one revision that is a draft, waits, or is approved."""
-    return db.session.scalar(
-        sa.select(Revision).where(Revision.post_id == post_id, Revision.state == state)
-    )
+    statement = sa.select(Revision).where(Revision.post_id == post_id, Revision.state == state)
+    return db.session.scalar(_fresh(statement))
 
 
 def latest_revision(post_id: int) -> Revision:
@@ -111,7 +115,7 @@ def latest_revision(post_id: int) -> Revision:
         .order_by(Revision.number.desc())
         .limit(1)
     )
-    return db.session.scalars(statement).one()
+    return db.session.scalars(_fresh(statement)).one()
 
 
 def formerly_approved(post_id: int, revision: Revision) -> Revision | None:
@@ -221,7 +225,8 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
         .correlate(Post)
         .scalar_subquery()
     )
-    opening, waiting = aliased(Revision), aliased(Revision)
+    top, opening, waiting = aliased(Post), aliased(Revision), aliased(Revision)
+    known = sa.or_(top.published, top.author_id == actor.id)
     statement = (
         sa.select(
             Post.id,
@@ -237,7 +242,8 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
             sa.func.coalesce(_last_reason(), "").label("reason"),
         )
         .join(Revision, sa.and_(Revision.post_id == Post.id, Revision.number == newest))
-        .outerjoin(opening, _text_of(opening, Post.thread_id, RevisionState.APPROVED))
+        .outerjoin(top, sa.and_(top.id == Post.thread_id, known))
+        .outerjoin(opening, _text_of(opening, top.id, RevisionState.APPROVED))
         .outerjoin(waiting, _text_of(waiting, Post.id, RevisionState.WAITING))
         .where(Post.author_id == actor.id)
     )

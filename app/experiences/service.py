@@ -72,7 +72,9 @@ def revise(actor: Actor, post_id: int, writing: Writing, *, submit: bool) -> Pos
     """
     post = get_own_post(post_id, actor, lock=True)
     known = find_by_key(writing.key)
-    if known is not None and known.state is not RevisionState.DRAFT:
+    if known is not None and known.post_id != post.id:
+        known = None
+    elif known is not None and known.state is not RevisionState.DRAFT:
         if _same(post, latest_revision(post.id), writing):
             return post
         known = None
@@ -160,6 +162,8 @@ def _fill(revision: Revision, writing: Writing) -> None:
 
 def _finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
     """Put perspective and identity on the post and, with `submit`, its draft into the queue."""
+    if not submit:
+        _keep_side_of_waiting(post, writing)
     _choose_side(actor, post, writing)
     if submit:
         _require_complete(post, writing)
@@ -173,6 +177,25 @@ def _finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None
     db.session.flush()
 
 
+def _keep_side_of_waiting(post: Post, writing: Writing) -> None:
+    """Raise Invalid when a draft would change what stands over the text that waits.
+
+    That text may be approved at any moment, and must appear as it was sent.
+    """
+    if post.published_at is None and find_in_state(post.id, RevisionState.WAITING) is not None:
+        _require_side(
+            post,
+            writing,
+            "A text of yours waits with another choice. Send this one, or take that one back.",
+        )
+
+
+def _require_side(post: Post, writing: Writing, problem: str) -> None:
+    for name in ("perspective", "identity"):
+        if getattr(writing, name) is not getattr(post, name):
+            raise Invalid(problem, field=name)
+
+
 def _choose_side(actor: Actor, post: Post, writing: Writing) -> None:
     """Take the form's perspective and identity, unless readers have seen the post with others."""
     if post.published_at is None:
@@ -180,11 +203,9 @@ def _choose_side(actor: Actor, post: Post, writing: Writing) -> None:
         # At once: the database never holds a profile beside an identity that withholds it.
         post.profile_id = actor.id if post.identity is Identity.NAMED else None
         return
-    for name in ("perspective", "identity"):
-        if getattr(writing, name) is not getattr(post, name):
-            raise Invalid(
-                "This was fixed when the post appeared and cannot change any more.", field=name
-            )
+    _require_side(
+        post, writing, "This was fixed when the post appeared and cannot change any more."
+    )
 
 
 def _require_complete(post: Post, writing: Writing) -> None:
@@ -239,7 +260,17 @@ def _post_of(key: str) -> int:
 
 @subscribe(MemberRenamed)
 def rename(event: MemberRenamed) -> None:
-    """Put a member's new name over their named posts."""
+    """Put a member's new name over their named posts.
+
+    Their threads are locked first, in order, as whoever decides on a post locks them.
+    """
+    threads = sa.select(Post.thread_id).where(Post.profile_id == event.member_id)
+    db.session.execute(
+        sa.select(Post.id)
+        .where(Post.id.in_(threads))
+        .order_by(Post.id)
+        .with_for_update(key_share=True)
+    )
     db.session.execute(
         sa.update(Post).where(Post.profile_id == event.member_id).values(byline=event.display_name)
     )

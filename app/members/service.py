@@ -105,12 +105,12 @@ def edit_profile(
     about, perspectives = _checked_about(about), _checked_perspectives(usual_perspectives)
     renamed = name != member.display_name
     if renamed:
+        # Posts before the member: whoever decides on a post locks them in this order.
+        emit(MemberRenamed(member_id=member.id, display_name=name))
         _rename(member, name)
     member.about = about
     member.usual_perspectives = perspectives
     db.session.flush()
-    if renamed:
-        emit(MemberRenamed(member_id=member.id, display_name=name))
 
 
 def deactivate(actor: Actor, member: Member) -> None:

@@ -102,14 +102,17 @@ def get_submitted(revision_id: int, actor: Actor) -> Revision:
 
 
 def latest_submitted(post_id: int) -> Revision:
-    """Return the newest text of a post that was sent."""
+    """Return the newest text of a post that was sent; raise NotFound when all are drafts."""
     statement = (
         sa.select(Revision)
-        .where(Revision.post_id == post_id, Revision.submitted_at.is_not(None))
+        .where(Revision.post_id == post_id, Revision.state != RevisionState.DRAFT)
         .order_by(Revision.number.desc())
         .limit(1)
     )
-    return db.session.scalars(statement).one()
+    text = db.session.scalar(statement)
+    if text is None:
+        raise NotFound("There is no such post.")
+    return text
 
 
 def find_approved(post_id: int) -> Revision | None:
@@ -187,7 +190,7 @@ def list_log(
     opening = aliased(Post)
     title = (
         sa.select(Revision.title)
-        .where(Revision.post_id == opening.id, Revision.submitted_at.is_not(None))
+        .where(Revision.post_id == opening.id, Revision.state != RevisionState.DRAFT)
         .order_by(Revision.number.desc())
         .limit(1)
         .correlate(opening)

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.core.errors import NotFound
 from app.core.paging import Cursor
 from app.core.richtext import trusted
 from app.experiences import drafting
@@ -83,6 +84,8 @@ def _wording() -> str:
 
 
 def _text_page(text: Revision, form: DecisionForm) -> str:
+    if text.state is RevisionState.DRAFT:
+        raise NotFound("Its author took it back.")
     actor = current_actor()
     subject = drafting.get_post(text.post_id, actor)
     public = queries.find_approved(subject.id)

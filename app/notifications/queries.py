@@ -53,7 +53,7 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
             Notice.created_at,
             Notice.read_at,
             Post.parent_id.is_not(None).label("is_reply"),
-            Post.byline,
+            _byline(actor).label("byline"),
             Post.perspective,
             thread_title(actor.id).label("title"),
         )
@@ -65,6 +65,12 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
     if cursor.id and not rows:
         return replace(list_notices(actor, cursor=Cursor(), size=size), lost=True)
     return cut(rows, cursor=cursor, key=lambda notice: notice.id, size=size)
+
+
+def _byline(actor: Actor) -> ColumnElement[str]:
+    """Select a post's byline; that of another's post only while readers see it."""
+    shown = sa.or_(Post.published, Post.author_id == actor.id)
+    return sa.case((shown, Post.byline), else_="")
 
 
 def thread_title(reader_id: int | None) -> ColumnElement[str]:

@@ -16,13 +16,18 @@ from wtforms.widgets import SubmitInput
 from app.core.errors import Invalid
 from app.core.kept import find_kept
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+    r"\u202a-\u202e\u2066-\u2069]"  # these turn the direction of what stands around them
+)
 
 
 def clean_text(value: str | None) -> str:
     """Return text of several lines, with plain line ends and without control characters."""
     text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+    # Zero-width characters alone are as blank as spaces.
+    return text if any(unicodedata.category(character)[0] not in "CZ" for character in text) else ""
 
 
 def clean_line(value: str | None) -> str:
@@ -38,8 +43,9 @@ class Form(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take what was typed, or the values to begin with; a file or JSON was not typed."""
-        if not args:
-            kwargs.setdefault("formdata", request.form or None)
+        # A form that is only drawn must not read the request: it may be too large to be read.
+        if not args and "formdata" not in kwargs:
+            kwargs["formdata"] = request.form or None
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     @classmethod

@@ -2,9 +2,22 @@
 
 from typing import Any, cast
 
+from flask import Flask, request
 from flask_login import current_user
+from werkzeug.datastructures import ImmutableMultiDict
 
 from app.policy.actor import VISITOR, Actor
+
+
+def init_app(app: Flask) -> None:
+    """Read who it is from whole cookies only. Before anything asks who is there."""
+    app.before_request(_drop_broken_cookies)
+
+
+def _drop_broken_cookies() -> None:
+    """Leave out cookies that are not ours: Flask-Login fails on letters beyond ASCII."""
+    whole = [(name, value) for name, value in request.cookies.items(multi=True) if value.isascii()]
+    request.cookies = ImmutableMultiDict(whole)
 
 
 def current_actor() -> Actor:

@@ -49,7 +49,7 @@ class Nav:
     @cached_property
     def signout_form(self) -> ActionForm:
         """Return the form behind the sign-out button."""
-        return ActionForm()
+        return ActionForm(formdata=None)  # it is only drawn, whatever this request holds
 
 
 def count_in_nav(app: Flask, name: str, count: Callable[[Any], int]) -> None:
