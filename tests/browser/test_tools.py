@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import OpenPage
-from tests.support.browsing import Watch, barriers
+from tests.support.browsing import Watch, barriers, troubles
 from tests.support.live import Live, first_link
 
 
@@ -57,6 +57,17 @@ def test_a_barrier_is_seen(page: Page) -> None:
         page, "<!doctype html><html lang='en'><title>Fake</title><main><h1>x</h1><img src='data:,'>"
     )
     assert any("image-alt" in barrier for barrier in barriers(page))
+
+
+def test_a_page_that_is_too_wide_or_says_too_much_is_seen(page: Page) -> None:
+    words = "<h1>x</h1><h1>y</h1><svg width='400' height='9' aria-hidden='true'></svg>"
+    fake(page, f"<!doctype html><html lang='en'><title>Fake</title><main>{words}</main>")
+    found = troubles(page, "it")
+    assert found[0] == "it: not one h1"
+    assert [said for said in found if "sideways" in said] == [
+        f"it, {scheme}, 320 pixels: scrolls sideways, it is 408 wide"
+        for scheme in ("light", "dark")
+    ]
 
 
 def test_mail_arrives_with_a_link(page: Page, live: Live) -> None:

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.support.skips import missing
@@ -25,6 +26,10 @@ QUIET = (
 """Started as root in a container, Chromium has no sandbox; nothing foreign is ever opened."""
 
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+WIDTHS: Final = (320, 1280)
+UNFOLD: Final = "document.querySelectorAll('main details').forEach(part => part.open = true)"
 
 
 @contextmanager
@@ -72,13 +77,32 @@ class Watch:
 
 def barriers(page: Page) -> list[str]:
     """Return what axe finds on the page as it is shown now, a line each; none is right."""
-    found: list[dict[str, Any]] = (
-        Axe()
-        .run(page, options={"runOnly": list(WCAG), "resultTypes": ["violations"]})
-        .response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(
+        "async options => (await axe.run(document, options)).violations",
+        {"runOnly": list(WCAG), "resultTypes": ["violations"]},
     )
     return [
-        f"{page.url}: {problem['id']} ({problem['impact']}): {node['html'][:160]}"
+        f"{problem['id']} ({problem['impact']}): {node['html'][:160]}"
         for problem in found
         for node in problem["nodes"]
     ]
+
+
+def troubles(page: Page, name: str) -> list[str]:
+    """Return what is wrong with a page in light and dark, narrow and wide, all of it unfolded.
+
+    320 pixels is also what remains of 1280 when the text is enlarged to 400 %.
+    """
+    page.evaluate(UNFOLD)
+    found = [] if page.locator("h1").count() == 1 else [f"{name}: not one h1"]
+    for scheme, width in product(SCHEMES, WIDTHS):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 900})
+        where = f"{name}, {scheme}, {width} pixels"
+        wide = page.evaluate("document.scrollingElement.scrollWidth")
+        if wide > width:
+            found.append(f"{where}: scrolls sideways, it is {wide} wide")
+        found.extend(f"{where}: {barrier}" for barrier in barriers(page))
+    return found
