@@ -59,19 +59,9 @@ class PostView:
         return self.state is PostState.PUBLISHED
 
     @property
-    def public(self) -> bool:
-        """Tell whether readers see the post or its stone; they were given it, so they do."""
-        return True
-
-    @property
     def tombstone(self) -> str | None:
         """Return what became of a post that is gone; None for one that stands."""
         return None if self.published else self.state.value
-
-    @property
-    def sent(self) -> bool:
-        """Tell whether it was ever sent to be read; it was published, so it was."""
-        return True
 
     @property
     def role_only(self) -> bool:
