@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.experiences.models import Post
 from app.members.models import Member
 from tests.conftest import Work
-from tests.factories import make_member, make_moderator
+from tests.factories import make_member, make_moderator, make_post
 from tests.support.client import Client
 
 SignedIn = Callable[..., Client]
@@ -44,3 +45,16 @@ def signed_in(app: Flask) -> SignedIn:
 def writer(author: Member, signed_in: SignedIn) -> Client:
     """Return the author at a client."""
     return signed_in(author)
+
+
+@pytest.fixture
+def opening(work: Work) -> Post:
+    """Return a published experience."""
+    with work():
+        return make_post(make_member("Opening Hand"))
+
+
+@pytest.fixture
+def reply_url(opening: Post) -> str:
+    """Return where to answer it."""
+    return f"/experiences/{opening.id}/reply"

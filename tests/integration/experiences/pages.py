@@ -9,11 +9,15 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.core.db import db
-from app.experiences.lifecycle import RevisionState
+from app.experiences import drafting
+from app.experiences.lifecycle import Action, RevisionState
 from app.experiences.models import Post, Revision
+from app.members.models import Member
+from app.moderation.service import Verdict, decide, decide_post
 from tests.support import html
 from tests.support.client import Client
 
+NEW = "/experiences/new"
 TITLE = "We lost on price and learnt why"
 BODY = "The feedback said that our *social value* answer was the best of five."
 FILLED = {"title": TITLE, "body": BODY, "perspective": "bidder", "identity": "named"}
@@ -98,3 +102,52 @@ def find_post(app: Flask, post_id: int) -> Post:
 def words(text: str) -> str:
     """Return the words of a page or a part of it, without its tags."""
     return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+def shown(page: html.Page) -> list[int]:
+    """Return the ids of the posts and stones on a page of a thread, in order."""
+    return [int(number) for number in re.findall(r'id="post-(\d+)"', page.text)]
+
+
+def piece(page: html.Page, post_id: int) -> str:
+    """Return what a page says of one post, without its tags."""
+    return words(
+        re.split(r'<(?:li|p|article) id="post-', page.text.split(f'id="post-{post_id}"')[1])[0]
+    )
+
+
+def follow(client: Client, url: str) -> html.Page:
+    """Open an address that redirects, and return the page."""
+    answer = client.get(url)
+    assert answer.status_code == 302, f"{url} answered {answer.status}"
+    return client.get_page(answer.location.partition("#")[0])
+
+
+def edit_url(post: Post) -> str:
+    return f"/posts/{post.id}/edit"
+
+
+def reader_sees(client: Client, post: Post) -> str:
+    """Return the thread of a post as a visitor reads it."""
+    answer = client.get(f"/posts/{post.id}")
+    assert answer.status_code == 302, answer.status
+    return client.get_page(answer.location.partition("#")[0]).text
+
+
+def card(client: Client, post: Post) -> str:
+    """Return what the author's own page says about a post, without its tags."""
+    page = client.get_page("/mine").text
+    return words(page.split(f'<li id="post-{post.id}">')[1].split("</article>")[0])
+
+
+def reopen(moderator: Member, post: Post) -> None:
+    """Undo what was decided about the newest text."""
+    newest = drafting.latest_revision(post.id)
+    verdict = Verdict(action=Action.REOPEN, reason="A mistake of mine.", seen=newest.version)
+    decide(moderator, newest.id, verdict)
+
+
+def restore(moderator: Member, post: Post, reason: str = "") -> None:
+    """Restore a hidden post."""
+    seen = drafting.lock_post(post.id).version
+    decide_post(moderator, post.id, Verdict(action=Action.RESTORE, reason=reason, seen=seen))

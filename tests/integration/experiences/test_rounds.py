@@ -1,62 +1,31 @@
 """A post's way through the queue and back, as its author sees it and as readers do."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from app.core import clock
 from app.core.db import db
-from app.core.errors import Conflict
-from app.experiences import drafting, service
-from app.experiences.lifecycle import Action, PostState, RevisionState
+from app.experiences.lifecycle import Action, PostState
 from app.experiences.models import Identity, Post
 from app.members.models import Member
-from app.moderation.service import Verdict, decide, decide_post
 from tests.conftest import Work
-from tests.factories import hide, make_decision, make_member, make_post, make_writing
+from tests.factories import hide, make_decision, make_post, make_writing
 from tests.integration.experiences.conftest import SignedIn
 from tests.integration.experiences.pages import (
+    card,
+    edit_url,
     find_post,
     press,
     press_on,
+    reader_sees,
+    reopen,
+    restore,
     states,
     texts,
-    words,
     write_form,
 )
 from tests.support.client import Client
-
-
-def edit_url(post: Post) -> str:
-    return f"/posts/{post.id}/edit"
-
-
-def reader_sees(client: Client, post: Post) -> str:
-    """Return the thread of a post as a visitor reads it."""
-    answer = client.get(f"/posts/{post.id}")
-    assert answer.status_code == 302, answer.status
-    return client.get_page(answer.location.partition("#")[0]).text
-
-
-def card(client: Client, post: Post) -> str:
-    """Return what the author's own page says about a post, without its tags."""
-    page = client.get_page("/mine").text
-    return words(page.split(f'<li id="post-{post.id}">')[1].split("</article>")[0])
-
-
-def reopen(moderator: Member, post: Post) -> None:
-    """Undo what was decided about the newest text."""
-    newest = drafting.latest_revision(post.id)
-    verdict = Verdict(action=Action.REOPEN, reason="A mistake of mine.", seen=newest.version)
-    decide(moderator, newest.id, verdict)
-
-
-def restore(moderator: Member, post: Post, reason: str = "") -> None:
-    """Restore a hidden post."""
-    seen = drafting.lock_post(post.id).version
-    decide_post(moderator, post.id, Verdict(action=Action.RESTORE, reason=reason, seen=seen))
 
 
 def test_while_an_edit_waits_readers_see_the_approved_text(
@@ -309,83 +278,6 @@ def test_a_role_only_post_never_gets_a_name_after_publication(
     )
 
 
-NEXT = {
-    "draft": "Draft Only you can see it. Send it when it is ready. Go on writing Withdraw",
-    "waiting": "A moderator will read it. There is nothing for you to do. Edit Take it back",
-    "returned": "Mend what the moderator asks for and send it again. Mend and send again",
-    "declined": "It will not be published in this form. Read the reason Withdraw",
-    "published": "Readers see it. We tell you when somebody answers. Read it",
-    "hidden": "Readers do not see it. Mend it and send it again; a moderator can restore it. Edit",
-    "withdrawn": "You withdrew it. It stays in this list for you alone.",
-}
-STATE_WORDS = {
-    "draft": "Draft",
-    "waiting": "Waiting to be read since",
-    "returned": "Returned to mend",
-    "declined": "Declined",
-    "published": "Published",
-    "hidden": "Hidden by a moderator",
-    "withdrawn": "Withdrawn by its author",
-}
-
-
-@pytest.mark.parametrize("state", NEXT)
-def test_ones_own_page_shows_every_state_its_reason_and_the_next_step(
-    writer: Client, work: Work, author: Member, state: str
-) -> None:
-    with work():
-        post = make_post(author, state=state, writing=make_writing(title=f"A {state} one"))
-    said = words(card(writer, post).replace(f": A {state} one", ""))
-
-    assert said.startswith(STATE_WORDS[state])
-    *line, actions = re.split(r"(?<=\.) (?=[A-Z][a-z]+ )", NEXT[state])
-    for piece in (*line, actions):
-        assert piece.removeprefix("Draft ") in said
-    decided = state in {"returned", "declined", "hidden"}
-    assert ("Please leave the name of the officer out." in said) is decided
-    assert ("Withdraw it for good" in said) is (state != "withdrawn")
-    assert ("Take it back" in said) is (state == "waiting")
-
-
-def test_ones_own_page_lists_ones_own_newest_first_fifty_at_a_time(
-    writer: Client, work: Work, author: Member
-) -> None:
-    with work():
-        make_post(make_member())
-        mine = [make_post(author, state="draft").id for _ in range(53)]
-    first = writer.get_page("/mine")
-    shown = [int(number) for number in re.findall(r'<li id="post-(\d+)">', first.text)]
-    (older,) = [link for link in first.links if "after=" in link]
-    second = writer.get_page(older)
-    shown += [int(number) for number in re.findall(r'<li id="post-(\d+)">', second.text)]
-
-    assert shown == mine[::-1]
-    (newer,) = [link for link in second.links if "before=" in link]
-    assert re.findall(r'<li id="post-(\d+)">', writer.get_page(newer).text) == [
-        str(post) for post in mine[:2:-1]
-    ]
-
-
-def test_who_wrote_nothing_is_invited(writer: Client) -> None:
-    assert "You have not written anything yet." in writer.get_page("/mine")
-
-
-def test_ones_own_page_tells_how_long_a_text_usually_waits(
-    writer: Client, work: Work, author: Member, moderator: Member
-) -> None:
-    with work():
-        make_post(author, state="waiting")
-    assert "usually read within" not in writer.get_page("/mine")
-
-    start = clock.now() - timedelta(days=30)
-    for hours in (1, 5, 200):
-        with work(), clock.at(start):
-            post = make_post(state="waiting")
-        with work(), clock.at(start + timedelta(hours=hours)):
-            make_decision(moderator, post, Action.APPROVE)
-    assert "Lately a text was usually read within 5 hours." in writer.get_page("/mine")
-
-
 @pytest.mark.parametrize("words_", ["", "It was a misunderstanding."])
 def test_the_reason_of_a_returned_edit_outlives_hiding_and_restoring(
     writer: Client, work: Work, author: Member, moderator: Member, words_: str
@@ -437,66 +329,3 @@ def test_an_edit_of_a_hidden_post_is_read_and_shown_once_it_is_restored(
         restore(moderator, post)
 
     assert "Without the name." in reader_sees(client, post)
-
-
-def test_undone_an_approval_takes_the_post_back_and_gives_it_its_place_again(
-    client: Client, app: Flask, work: Work, author: Member, moderator: Member
-) -> None:
-    with work():
-        post = make_post(author)
-    before = find_post(app, post.id)
-    with work():
-        reopen(moderator, post)
-    assert client.get(f"/posts/{post.id}").status_code == 404
-    with work():
-        make_decision(moderator, post, Action.APPROVE)
-
-    after = find_post(app, post.id)
-    assert (after.state, after.path, after.published_at) == (
-        PostState.PUBLISHED,
-        before.path,
-        before.published_at,
-    )
-
-
-def test_undone_the_approval_of_an_edit_gives_readers_the_former_text(
-    writer: Client, client: Client, app: Flask, work: Work, author: Member, moderator: Member
-) -> None:
-    with work():
-        post = make_post(author, writing=make_writing(body="First words."))
-    for body in ("Second words.", "Third words."):
-        press(writer, edit_url(post), "submit", {"body": body})
-        with work():
-            make_decision(moderator, post, Action.APPROVE)
-    with work():
-        reopen(moderator, post)
-
-    assert "Second words." in reader_sees(client, post)
-    assert states(app, post.id) == ["superseded", "approved", "waiting"]
-
-
-def test_a_decision_is_not_undone_once_its_author_has_moved_on(
-    writer: Client, app: Flask, work: Work, author: Member, moderator: Member
-) -> None:
-    with work():
-        post = make_post(author, state="returned")
-        returned = drafting.latest_revision(post.id)
-    press(writer, edit_url(post), "submit", {"body": "Mended."})
-    verdict = Verdict(action=Action.REOPEN, reason="Oh.", seen=returned.version)
-    with pytest.raises(Conflict, match="moved on"), work():
-        decide(moderator, returned.id, verdict)
-
-    assert states(app, post.id) == ["returned", "waiting"]
-
-
-def test_a_withdrawn_post_is_not_reopened(
-    app: Flask, work: Work, author: Member, moderator: Member
-) -> None:
-    with work():
-        post = make_post(author)
-        service.withdraw(author, post.id)
-    with pytest.raises(Conflict, match="moved on"), work():
-        reopen(moderator, post)
-
-    assert find_post(app, post.id).state is PostState.WITHDRAWN
-    assert [text.state for text in texts(app, post.id)] == [RevisionState.APPROVED]

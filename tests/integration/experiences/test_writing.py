@@ -15,6 +15,7 @@ from tests.integration.experiences.conftest import SignedIn
 from tests.integration.experiences.pages import (
     BODY,
     FILLED,
+    NEW,
     REPLY,
     TITLE,
     Text,
@@ -28,18 +29,6 @@ from tests.integration.experiences.pages import (
     write_form,
 )
 from tests.support.client import Client
-
-@pytest.fixture
-def opening(work: Work) -> Post:
-    """Return a published experience."""
-    with work():
-        return make_post(make_member("Opening Hand"))
-
-
-@pytest.fixture
-def reply_url(opening: Post) -> str:
-    """Return where to answer it."""
-    return f"/experiences/{opening.id}/reply"
 
 
 def test_send_puts_the_text_before_a_moderator(writer: Client, app: Flask) -> None:
