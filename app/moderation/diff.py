@@ -43,7 +43,7 @@ def compare(old: str, new: str) -> list[Piece]:
     """Return the pieces that turn `old` into `new`; without the removed ones they are `new`."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     pieces: list[Piece] = []
-    matcher = _Patient(a=before, b=after)
+    matcher = _Patient(a=before, b=after, autojunk=False)
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if kind == "equal":
             pieces.append(Piece("same", "".join(before[old_from:old_to])))
