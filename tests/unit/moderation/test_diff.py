@@ -1,5 +1,7 @@
 """What changed between two texts."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +57,16 @@ def test_a_word_said_often_is_still_compared() -> None:
     old = "the bid " * 300
     pieces = compare(old, old.replace("bid", "tender", 1))
     assert [piece.change for piece in pieces] == ["same", "removed", "added", "same"]
+
+
+def test_a_few_words_changed_in_the_longest_honest_text_are_a_few_words() -> None:
+    """As long as a post may be, and written as people write: some words far oftener than others."""
+    words = ["the", "of", "and", "to", "in", "we", "a", "was", *(f"word{n}" for n in range(700))]
+    oftener = [6, 3, 3, 2, 2, 2, 2, 1, *(0.1 for _ in range(700))]
+    spoken = Random(2012).choices(words, oftener, k=3_400)  # noqa: S311 - any text will do
+    changed = [*spoken]
+    for at in range(100, 3_400, 300):
+        changed[at] = f"changed{at}"
+    pieces = compare(" ".join(spoken), " ".join(changed))
+    assert [p.text for p in pieces if p.change == "removed"] == spoken[100:3_400:300]
+    assert len([piece for piece in pieces if piece.change == "added"]) == 11
