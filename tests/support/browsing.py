@@ -95,6 +95,7 @@ def troubles(page: Page, name: str) -> list[str]:
 
     320 pixels is also what remains of 1280 when the text is enlarged to 400 %.
     """
+    page.wait_for_load_state()
     page.evaluate(UNFOLD)
     found = [] if page.locator("h1").count() == 1 else [f"{name}: not one h1"]
     for scheme, width in product(SCHEMES, WIDTHS):
