@@ -1,5 +1,6 @@
 """Settings come from the environment, and what is missing is named."""
 
+import os
 import stat
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_the_environment_is_named_by_one_setting(
 @pytest.mark.parametrize("name", ["Production", "prod", " production", "\0"])
 def test_an_unknown_environment_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Nobody means production and gets the defaults of a desk."""
-    monkeypatch.setattr(config.os, "environ", {"FORUM_ENV": name})
+    monkeypatch.setattr(os, "environ", {"FORUM_ENV": name})
     with pytest.raises(SettingError, match="development, testing, production"):
         from_environment()
 

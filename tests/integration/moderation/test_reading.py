@@ -7,6 +7,7 @@ from app.experiences import drafting, service
 from app.experiences.lifecycle import Action
 from app.experiences.models import Identity, Post
 from app.members.models import Member
+from app.members.queries import get_member
 from app.moderation.reasons import REASONS
 from app.perspectives.tags import Perspective
 from tests.conftest import Work
@@ -48,7 +49,7 @@ def test_the_oldest_comes_first_and_tells_what_it_is(
         make_post(state="waiting", writing=make_writing(title="Came first"))
         make_post(state="waiting", answering=top)
         service.revise(
-            drafting.get_member(top.author_id),
+            get_member(top.author_id),
             top.id,
             make_writing(title="The thread, changed"),
             submit=True,

@@ -185,8 +185,10 @@ def test_two_at_the_same_moment_make_one_decision(app: Flask, work: Work) -> Non
         urls = [text_of(make_post(state="waiting")) for _ in range(4)]
     clients = []
     for person in people:
-        clients.append(app.test_client())
-        clients[-1].sign_in(person)
+        client = app.test_client()
+        assert isinstance(client, Client)
+        client.sign_in(person)
+        clients.append(client)
     together = Barrier(2)
 
     def race(client: Client, url: str) -> int:
