@@ -68,7 +68,7 @@ VIEWS: Final = {
 _WRONG_LINK: Final = "That link does not work. It may be incomplete, used already, or out of date."
 _NOT_SIGNED_IN: Final = (
     "We could not sign you in. Check the address and the password. If you have just registered,"
-    " follow the link in our letter first."
+    " follow the link in our e-mail first."
 )
 _START_AGAIN: Final = "That took longer than %(within)s. Please start again."
 _NOT_UNDERSTOOD: Final = "We could not read what was sent. Please try again."
@@ -78,7 +78,7 @@ WORDS: Final = {
     "UNAUTHENTICATED": ("Please sign in first.", "info"),
     "REAUTHENTICATION_REQUIRED": ("Please show once more that it is you.", "info"),
     "CONFIRM_REGISTRATION": (
-        "Thank you. We have sent a letter to %(email)s. Follow the link in it, then sign in.",
+        "Thank you. We have sent an e-mail to %(email)s. Follow the link in it, then sign in.",
         "success",
     ),
     "EMAIL_CONFIRMED": ("Thank you, your address is confirmed. You can sign in now.", "success"),

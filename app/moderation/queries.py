@@ -180,6 +180,8 @@ class LogEntry:
     at: datetime
     moderator: str
     title: str
+    """Of the experience at the top of the thread."""
+    is_reply: bool
 
 
 def list_log(
@@ -208,6 +210,7 @@ def list_log(
             Decision.at,
             Member.display_name.label("moderator"),
             sa.func.coalesce(title, "").label("title"),
+            Post.parent_id.is_not(None).label("is_reply"),
         )
         .join(Member, Member.id == Decision.moderator_id)
         .join(Post, Post.id == Decision.post_id)

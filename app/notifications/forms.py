@@ -15,7 +15,7 @@ class PreferencesForm(Form):
     """A box for each kind of notice."""
 
     wanted = SelectMultipleField(
-        "Send me a letter when",
+        "Send me an e-mail to say",
         choices=_KINDS,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -224,7 +224,10 @@ def test_pages_for_moderators(meet: Meet) -> None:
             "stale decision": stale,
             "log": "/moderation/log",
             "post": lambda person: (
-                person.page.get_by_role("listitem").get_by_role("link").last.click()
+                person.page.get_by_role("main")
+                .get_by_role("listitem")
+                .get_by_role("link")
+                .first.click()
             ),
             "why a second factor": "/profile/second-factor",
         },
@@ -235,7 +238,7 @@ def test_pages_for_moderators(meet: Meet) -> None:
         reader,
         {
             "stop": str(letter["List-Unsubscribe"]).strip(" <>"),
-            "stopped": lambda person: person.press("Stop these letters"),
+            "stopped": lambda person: person.press("Stop these e-mails"),
         },
     )
 

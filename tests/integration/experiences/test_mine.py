@@ -90,4 +90,4 @@ def test_ones_own_page_tells_how_long_a_text_usually_waits(
             post = make_post(state="waiting")
         with work(), clock.at(start + timedelta(hours=hours)):
             make_decision(moderator, post, Action.APPROVE)
-    assert "Lately a text was usually read within 5 hours." in writer.get_page("/mine")
+    assert "Lately, moderators have usually read a text within 5 hours." in writer.get_page("/mine")

@@ -51,7 +51,7 @@ def test_a_change_that_is_not_public_leaves_no_doubt_what_readers_see(
 
     assert CHANGED[state] in said
     assert ("your change:" in said) is (state != "waiting")
-    assert ("Lately a text was usually read within" in said) is (state == "waiting")
+    assert ("Lately, moderators have usually read a text within" in said) is (state == "waiting")
 
 
 def test_withdrawing_says_what_is_lost(writer: Client, work: Work, author: Member) -> None:

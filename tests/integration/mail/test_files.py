@@ -97,7 +97,7 @@ def hang_up(visitor: FlaskClient) -> None:
 def test_the_page_lists_the_newest_first(
     app: Flask, work: Work, clock: Clock, newcomer: Client
 ) -> None:
-    assert "No letter yet" in newcomer.get_page("/outbox").text
+    assert "No e-mail yet" in newcomer.get_page("/outbox").text
     with work():
         write(key="a", subject="The first")
     deliver(app, clock)

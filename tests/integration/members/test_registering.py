@@ -27,7 +27,7 @@ def test_the_whole_way_in(client: Client, app: Flask, link: Link, outbox: Outbox
     assert "Confirm my address" in outbox(ADA)[0].html
     refused = client.submit("/login", {"email": ADA, "password": PASSWORD})
     assert refused.status_code == 422
-    assert "follow the link in our letter first" in client.read(refused)
+    assert "follow the link in our e-mail first" in client.read(refused)
     assert client.get(link(ADA)).location == "/login"
     assert "your address is confirmed" in client.get_page("/login")
     answer = client.submit(

@@ -152,7 +152,7 @@ def test_earlier_rounds_are_all_there(work: Work, client: Client, moderator: Mem
     page = client.get_page(url)
     assert "First, no names." in page
     assert "Second, no prices." in page
-    assert "Text 3 of this post" in page
+    assert "Version 3" in page
 
 
 def test_a_wording_can_be_taken_into_the_field_without_a_script(

@@ -144,7 +144,7 @@ def test_somebody_who_opens_the_address_is_asked_first(
         make_post(author)
     address = stop_path(letters(author)[0])
     page = client.get_page(address)
-    assert "Stop these letters?" in page
+    assert "Stop these e-mails?" in page
     assert NoticeKind.APPROVED.label in page
     assert muted(app, author) == set()
     client.head(address)
