@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
+import pytest
 from playwright.sync_api import expect
 
 from app.demonstration.content_files import Story, stories
 from tests.browser.conftest import Meet, on_sqlite
-from tests.support.browsing import troubles
+from tests.support.browsing import WIDTHS, troubles
 from tests.support.live import first_link
 from tests.support.person import Person, unique
 
@@ -251,6 +253,20 @@ def test_the_menu(meet: Meet) -> None:
     person.page.locator(".menu summary").click()
     expect(person.page.get_by_role("button", name="Sign out")).to_be_visible()
     assert troubles(person.page, "menu") == []
+
+
+@on_sqlite
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_long_name_pushes_nothing_aside(meet: Meet, width: int) -> None:
+    person = meet()
+    person.name = unique("Somebody of a long and winding")
+    person.join()
+    person.page.set_viewport_size({"width": width, "height": 900})
+    boxes = [tool.bounding_box() for tool in person.page.locator(".tools > li :is(a.btn, .icon, summary)").all()]
+    edges = [(box["x"], box["x"] + box["width"]) for box in boxes if box]
+    assert len(edges) == 3
+    assert all(end <= start for (_, end), (start, _) in pairwise(edges)), edges
+    assert edges[-1][1] <= width
 
 
 @on_sqlite

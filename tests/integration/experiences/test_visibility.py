@@ -150,6 +150,9 @@ def test_the_rule_and_its_twin_in_sql_agree_with_what_is_served(
         assert by_rule is (found == post_id) is expected(case, who), who
         seen = "nothing" if view is None else "stone" if view.tombstone else "post"
         assert seen == case.readers, who
+        if view is not None and view.tombstone:
+            assert (view.byline, view.profile_id) == ("", None), "a stone carries no name"
+            assert (view.title, view.excerpt, view.html) == ("", "", "")
         client = app.test_client()
         assert isinstance(client, Client)
         if isinstance(actor, Member):
