@@ -262,7 +262,10 @@ def test_a_long_name_pushes_nothing_aside(meet: Meet, width: int) -> None:
     person.name = unique("Somebody of a long and winding")
     person.join()
     person.page.set_viewport_size({"width": width, "height": 900})
-    boxes = [tool.bounding_box() for tool in person.page.locator(".tools > li :is(a.btn, .icon, summary)").all()]
+    boxes = [
+        tool.bounding_box()
+        for tool in person.page.locator(".tools > li :is(a.btn, .icon, summary)").all()
+    ]
     edges = [(box["x"], box["x"] + box["width"]) for box in boxes if box]
     assert len(edges) == 3
     assert all(end <= start for (_, end), (start, _) in pairwise(edges)), edges
