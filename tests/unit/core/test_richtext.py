@@ -240,7 +240,7 @@ def test_any_text_is_rendered_and_has_an_excerpt(source: str) -> None:
     ],
 )
 def test_a_text_made_to_be_slow_is_not(bit: str) -> None:
-    half, whole = (bit * 2_000)[:2_000], (bit * 4_000)[:4_000]
+    half, whole = (bit * 5_000)[:5_000], (bit * 10_000)[:10_000]
 
     assert_harmless(render(whole))
     # Twice the text may take three times the work, not four: counted, for a clock would
