@@ -1,0 +1,1 @@
+"""What the field calls things, and its rules of time: vocabularies, periods, working days. Pure."""
