@@ -4,6 +4,7 @@ Raw HTML is off in the parser and a short allow-list stands behind it; the site'
 Content-Security-Policy stands behind both. Rendering happens once, when a text is saved.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -14,7 +15,9 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-VERSION: Final = 1
+from app.core.links import link_addresses
+
+VERSION: Final = 2
 """Raise when the output for the same text changes."""
 
 _TAGS: Final = frozenset(
@@ -43,11 +46,9 @@ class _Renderer(RendererHTML):
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt(
-        "commonmark", {"html": False, "linkify": True, "breaks": True}, renderer_cls=_Renderer
-    )
-    parser.enable(["linkify", "strikethrough"]).disable("image")
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer)
+    parser.enable("strikethrough").disable("image")
+    link_addresses(parser)
     parser.validateLink = _harmless  # type: ignore[method-assign]
     return parser
 
@@ -70,15 +71,27 @@ def trusted(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - it was cleaned when it was saved
 
 
-def render(source: str) -> str:
-    """Return the HTML of a text. Whatever was typed, the result runs nothing and loads nothing."""
-    html = _MARKDOWN.render(source)
-    return bleach.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True)
+@dataclass(frozen=True)
+class Rendered:
+    """What becomes of a text."""
+
+    html: str
+    """Whatever was typed, it runs nothing and loads nothing."""
+    excerpt: str
+    """The beginning as plain words, cut at a word, for lists."""
 
 
-def excerpt(source: str) -> str:
-    """Return the beginning of a text as plain words, cut at a word, for lists."""
-    words = " ".join(_plain(_MARKDOWN.parse(source)).split())
+def render(source: str) -> Rendered:
+    """Return the HTML of a text and its beginning as plain words."""
+    env: dict[str, Any] = {}
+    tokens = _MARKDOWN.parse(source, env)
+    excerpt = _cut(" ".join(_plain(tokens).split()))
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env)
+    html = bleach.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True)
+    return Rendered(html, excerpt)
+
+
+def _cut(words: str) -> str:
     if len(words) <= _EXCERPT:
         return words
     return words[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"

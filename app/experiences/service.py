@@ -156,7 +156,8 @@ def _new_revision(post: Post, writing: Writing, *, key: str | None = None) -> Re
 
 def _fill(revision: Revision, writing: Writing) -> None:
     revision.title, revision.body = writing.title, writing.body
-    revision.html, revision.excerpt = richtext.render(writing.body), richtext.excerpt(writing.body)
+    rendered = richtext.render(writing.body)
+    revision.html, revision.excerpt = rendered.html, rendered.excerpt
     revision.renderer, revision.saved_at = richtext.VERSION, clock.now()
 
 

@@ -1,73 +1,20 @@
 """From what a member typed to HTML that is safe to show."""
 
-import re
-import sys
-from collections.abc import Callable
-from html.parser import HTMLParser
-from types import FrameType
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
 from app.core import richtext
-from app.core.richtext import excerpt, render
-
-ALLOWED = {
-    *("a", "blockquote", "br", "code", "em", "h3", "h4", "hr"),
-    *("li", "ol", "p", "pre", "s", "strong", "ul"),
-}
-REL = "nofollow ugc noopener"
+from tests.support.richtext import REL, assert_harmless
 
 
-class Reader(HTMLParser):
-    """Notes every element and attribute, as a browser would read them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words = ""
-        self.others: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-
-    def handle_comment(self, data: str) -> None:
-        self.others.append(data)
-
-    def handle_decl(self, decl: str) -> None:
-        self.others.append(decl)
-
-    def handle_pi(self, data: str) -> None:
-        self.others.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        self.others.append(data)
-
-    @property
-    def links(self) -> list[str | None]:
-        return [attributes.get("href") for tag, attributes in self.elements if tag == "a"]
+def render(source: str) -> str:
+    return richtext.render(source).html
 
 
-def assert_harmless(html: str) -> Reader:
-    """Check all that may ever come out, whatever went in."""
-    page = Reader(html)
-    assert not page.others
-    for tag, attributes in page.elements:
-        assert tag in ALLOWED, html
-        allowed = {"a": {"href", "rel", "title"}, "ol": {"start"}}.get(tag, set())
-        assert set(attributes) <= allowed, html
-        if tag == "a":
-            href = attributes.get("href") or ""
-            assert re.match(r"(https?://.|mailto:)|$", href, re.IGNORECASE), html
-            assert attributes.get("rel") == REL, html
-    return page
+def excerpt(source: str) -> str:
+    return richtext.render(source).excerpt
 
 
 @pytest.mark.parametrize(
@@ -229,40 +176,6 @@ def test_whatever_is_typed_the_result_is_harmless(source: str) -> None:
 def test_any_text_is_rendered_and_has_an_excerpt(source: str) -> None:
     assert_harmless(render(source))
     assert len(excerpt(source)) <= 282
-
-
-@pytest.mark.parametrize(
-    "bit",
-    [
-        *("[", "]", "(", "*", "_", "`", "<", ">", "> ", "- ", "&", "![", "[a](", "**a *b ", "~~"),
-        *("\\", "#", "http://", "mailto:", "<a", "<!--", "&#", "`a", "[[]", "*a_ ", "1. "),
-        *("a@", "www.", "\n", "|", "[a]: x\n", "<http://", '[a](<b "'),
-    ],
-)
-def test_a_text_made_to_be_slow_is_not(bit: str) -> None:
-    half, whole = (bit * 5_000)[:5_000], (bit * 10_000)[:10_000]
-
-    assert_harmless(render(whole))
-    # Twice the text may take three times the work, not four: counted, for a clock would
-    # tell of the machine.
-    assert work(render, whole) < 3 * work(render, half) + 2_000
-    assert work(excerpt, whole) < 3 * work(excerpt, half) + 2_000
-
-
-def work(function: Callable[[str], str], source: str) -> int:
-    """Count the calls that a function makes, our own and those of the libraries below it."""
-    calls = 0
-
-    def note(_frame: FrameType, event: str, _of: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(note)
-    try:
-        function(source)
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 def test_the_excerpt_is_the_whole_of_a_short_text_without_its_marks() -> None:
