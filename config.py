@@ -9,6 +9,7 @@ import secrets
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, ClassVar, Final, Self
@@ -44,6 +45,15 @@ class Config(ABC):
     rate_limits: bool = True
     mail_sender: str = "Have Regard <forum@example.org>"
     contact_email: str = "contact@example.org"
+    port: int = 8000
+    """Where it listens on this machine."""
+    release_times: tuple[time, ...] = ()
+    """When role-only posts appear each day, in Britain's time; at once when there are none."""
+
+    @property
+    def site_url(self) -> str:
+        """Return where the site is, for links that no request asked for."""
+        return f"https://{self.server_name}" if self.secure else f"http://127.0.0.1:{self.port}"
 
     @classmethod
     @abstractmethod
@@ -120,7 +130,7 @@ class Production(Config):
             database_url=_database_url(_instance()),
             mail_url=os.environ["MAIL_URL"],
             instance=_instance(),
-            **_optional(),
+            **{"release_times": (time(7), time(19)), **_optional()},
         )
 
 
@@ -154,11 +164,33 @@ def _optional() -> dict[str, Any]:
     limits, proxies = os.environ.get("RATE_LIMITS", "on"), os.environ.get("TRUSTED_PROXIES", "0")
     if limits not in {"on", "off"}:
         raise SettingError(f"RATE_LIMITS must be 'on' or 'off', not {limits!r}")
-    if not proxies.isdecimal():
-        raise SettingError(f"TRUSTED_PROXIES must be a whole number, not {proxies!r}")
+    port = os.environ.get("PORT") or "8000"
+    for name, number in (("TRUSTED_PROXIES", proxies), ("PORT", port)):
+        if not number.isdecimal():
+            raise SettingError(f"{name} must be a whole number, not {number!r}")
     texts = ("SERVER_NAME", "REDIS_URL", "MAIL_SENDER", "CONTACT_EMAIL")
-    found = {name.lower(): os.environ[name] for name in texts if os.environ.get(name)}
-    return {"rate_limits": limits == "on", "trusted_proxies": int(proxies), **found}
+    found: dict[str, Any] = {
+        name.lower(): os.environ[name] for name in texts if os.environ.get(name)
+    }
+    if os.environ.get("RELEASE_TIMES"):
+        found["release_times"] = _release_times(os.environ["RELEASE_TIMES"])
+    return {
+        "rate_limits": limits == "on",
+        "trusted_proxies": int(proxies),
+        "port": int(port),
+        **found,
+    }
+
+
+def _release_times(text: str) -> tuple[time, ...]:
+    """Return the times of a list as `07:00,19:00`; none for `off`."""
+    if text == "off":
+        return ()
+    try:
+        return tuple(time.fromisoformat(part.strip()) for part in text.split(","))
+    except ValueError:
+        message = f"RELEASE_TIMES must be 'off' or times as 07:00,19:00, not {text!r}"
+        raise SettingError(message) from None
 
 
 def _own_secret(path: Path) -> str:

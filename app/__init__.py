@@ -12,12 +12,22 @@ from app import (
     moderation,
     notifications,
     pages,
+    perspectives,
 )
 from app.core.db import db
 from app.web import access, addresses, errors, identity, security, templating, transaction
 from config import ROOT, Config
 
-FEATURES = (members, experiences, moderation, notifications, mail, pages, demonstration)
+FEATURES = (
+    members,
+    perspectives,
+    experiences,
+    moderation,
+    notifications,
+    mail,
+    pages,
+    demonstration,
+)
 """From the lowest floor up."""
 
 
@@ -35,6 +45,8 @@ def create_app(config: Config) -> Flask:
         },
         BOOTSTRAP_SERVE_LOCAL=True,
         CONTACT_EMAIL=config.contact_email,
+        SITE_URL=config.site_url,
+        RELEASE_TIMES=config.release_times,
     )
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)

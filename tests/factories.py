@@ -10,11 +10,15 @@ from uuid import uuid4
 from app.experiences import drafting, service
 from app.experiences.lifecycle import Action, RevisionState
 from app.experiences.models import Identity, Post
-from app.experiences.service import Writing
+from app.experiences.writing import Writing
 from app.members.models import Member
 from app.members.queries import get_member
 from app.members.service import create_member
 from app.moderation.service import Verdict, decide, decide_post
+from app.perspectives import service as perspectives
+from app.perspectives.lifecycle import Step
+from app.perspectives.models import Affiliation
+from app.perspectives.service import Finding
 from app.perspectives.tags import Perspective
 from app.policy.actor import Standing
 from tests.support.client import PASSWORD
@@ -23,6 +27,8 @@ _numbers: Final = count(1)
 _LETTERS: Final = "abcdefghks"
 """None of which could be taken for another, or two of them for a third."""
 REASON: Final = "Please leave the name of the officer out."
+EVIDENCE: Final = "Ofcom licence CR000123; I am named on our page for volunteers."
+FOUND: Final = "We looked at the page of the station."
 
 
 def make_member(
@@ -102,6 +108,38 @@ def hide(moderator: Member, post: Post, reason: str = REASON) -> None:
     """Hide a published post."""
     verdict = Verdict(action=Action.HIDE, reason=reason, seen=post.version)
     decide_post(moderator, post.id, verdict)
+
+
+def make_affiliation(
+    member: Member | None = None,
+    *,
+    state: str = "stated",
+    perspective: Perspective = Perspective.BIDDER,
+    moderator: Member | None = None,
+    organisation: str | None = None,
+) -> Affiliation:
+    """Make an affiliation and bring it to a state: stated, asked, checked, refused or ended."""
+    member = member or make_member()
+    affiliation = perspectives.state_affiliation(
+        member,
+        perspective=perspective,
+        kind="community_radio" if perspective is Perspective.BIDDER else "district",
+        organisation=organisation or f"Station {next(_numbers)}",
+    )
+    if state in {"asked", "checked", "refused"}:
+        perspectives.ask(member, affiliation.id, EVIDENCE)
+    if state in {"checked", "refused"}:
+        step = Step.CHECK if state == "checked" else Step.REFUSE
+        make_finding(moderator or make_moderator(), affiliation, step)
+    if state == "ended":
+        perspectives.end(member, affiliation.id)
+    return affiliation
+
+
+def make_finding(moderator: Member, affiliation: Affiliation, step: Step) -> None:
+    """Decide on an affiliation that waits to be checked."""
+    finding = Finding(step=step, reason=FOUND, seen=affiliation.version)
+    perspectives.decide(moderator, affiliation.id, finding)
 
 
 def author_of(post: Post) -> Member:

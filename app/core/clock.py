@@ -3,14 +3,23 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
+LONDON: Final = ZoneInfo("Europe/London")
+"""Where the forum's days begin and end."""
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""
     return _told.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present day in Britain."""
+    return now().astimezone(LONDON).date()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from app.core import clock, delivery
 from app.core.errors import ForumError
 from app.core.mail import MessageState
 from app.mail.carrier import MailmanCarrier
+from app.mail.chores import do_chores
 from app.mail.watch import watch_outbox
 
 group = AppGroup("mail", help="Send the mail that waits in the outbox.")
@@ -19,11 +20,12 @@ group = AppGroup("mail", help="Send the mail that waits in the outbox.")
 @group.command("deliver")
 @click.option("--watch", is_flag=True, help="Go on until told to stop (SIGTERM or Ctrl-C).")
 def deliver(*, watch: bool) -> None:
-    """Send every message that is due."""
+    """Send every message that is due, after what else waited for its hour."""
     if watch:
         watch_outbox()
         return
     delivery.tidy(clock.now())
+    do_chores()
     waiting = delivery.count_due(clock.now())
     became: Counter[MessageState] = Counter()
     try:

@@ -1,4 +1,6 @@
-"""The mail worker: empties the outbox again and again, and outlives what it depends on."""
+"""The worker: empties the outbox again and again, says when a minute has passed, and outlives
+what it depends on.
+"""
 
 import logging
 import signal
@@ -15,6 +17,7 @@ from app.core import clock, delivery
 from app.core.db import db
 from app.core.mail import MessageState
 from app.mail.carrier import MailmanCarrier
+from app.mail.chores import do_chores
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +101,7 @@ class Worker:
         present = self._now()
         if self._tidied is None or present - self._tidied >= TIDY_EVERY:
             delivery.tidy(present)
+            do_chores()
             self._tidied = present
 
     def _deliver(self) -> None:

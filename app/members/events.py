@@ -16,3 +16,10 @@ class MemberDeactivated:
     """A member left. What they wrote stays."""
 
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberAddressChanged:
+    """A member confirmed another e-mail address, which `queries.address_of` gives."""
+
+    member_id: int

@@ -5,15 +5,14 @@ from typing import Any
 from wtforms import (
     PasswordField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.members import passwords
 from app.members.models import ABOUT_LIMIT, USUAL_PERSPECTIVES, Member
 from app.policy.actor import Standing
+from app.web.fields import Choices
 from app.web.forms import Form, TextLimit, clean_line
 
 
@@ -22,11 +21,8 @@ class ProfileForm(Form):
 
     display_name = StringField("The name others see", filters=[clean_line])
     about = StringField("A line about you", [TextLimit(ABOUT_LIMIT)], filters=[clean_line])
-    usual_perspectives = SelectMultipleField(
-        "The sides you usually speak from",
-        choices=USUAL_PERSPECTIVES,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
+    usual_perspectives = Choices(
+        "The sides you usually speak from", choices=USUAL_PERSPECTIVES.items()
     )
 
 

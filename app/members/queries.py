@@ -62,6 +62,15 @@ def address_of(member_id: int) -> str | None:
     )
 
 
+def lock_member(member_id: int) -> None:
+    """Wait for whoever else changes what belongs to the member, and go first until the end.
+
+    Others may insert rows that point to the member meanwhile.
+    """
+    member = sa.select(Member.id).where(Member.id == member_id)
+    db.session.execute(member.with_for_update(key_share=True))
+
+
 def list_passkeys(member_id: int) -> Sequence[Passkey]:
     """Return the member's passkeys, oldest first."""
     return db.session.scalars(

@@ -25,6 +25,7 @@ from flask_security import (
     Totp,
     WebauthnUtil,
 )
+from flask_security.signals import change_email_confirmed
 from flask_wtf import FlaskForm
 from passlib.totp import TotpMatch
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
@@ -39,7 +40,9 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from app.core.db import db
 from app.core.errors import Conflict
+from app.core.events import emit
 from app.members import letters, passwords, service
+from app.members.events import MemberAddressChanged
 from app.members.library_forms import (
     AppForm,
     HelpForm,
@@ -212,6 +215,11 @@ def init_app(app: Flask, config: Config) -> None:
     app.before_request(_begin)
     app.teardown_request(_take_time)
     letters.init_app(app)
+    change_email_confirmed.connect(_moved, app)
+
+
+def _moved(_app: Flask, user: Member, **_: Any) -> None:
+    emit(MemberAddressChanged(member_id=user.id))
 
 
 def _render(template: str, **context: Any) -> Any:

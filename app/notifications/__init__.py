@@ -1,4 +1,4 @@
-"""Telling people what became of their posts: on the page and by mail."""
+"""Telling people what became of their posts and affiliations: on the page and by mail."""
 
 from flask import Flask
 

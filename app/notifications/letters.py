@@ -21,7 +21,12 @@ def send(notice: Notice, *, to: str, title: str, byline: str) -> None:
         "notice": notice,
         "title": title,
         "byline": byline,
-        "post_url": url_for("experiences.post", post_id=notice.post_id, _external=True),
+        "post_url": (
+            url_for("experiences.post", post_id=notice.post_id, _external=True)
+            if notice.post_id is not None
+            else ""
+        ),
+        "affiliations_url": url_for("perspectives.affiliations", _external=True),
         "mine_url": url_for("experiences.mine", _external=True),
         "preferences_url": url_for("notifications.preferences", _external=True),
         "stop_url": stop_url,

@@ -19,6 +19,8 @@ class NoticeKind(enum.Enum):
     HIDDEN = "hidden"
     RESTORED = "restored"
     ANSWERED = "answered"
+    CHECKED = "checked"
+    NOT_CHECKED = "not_checked"
 
     @property
     def label(self) -> str:
@@ -34,6 +36,8 @@ _LABELS = {
     NoticeKind.HIDDEN: "Your post was hidden",
     NoticeKind.RESTORED: "Your post was restored",
     NoticeKind.ANSWERED: "Somebody answered you",
+    NoticeKind.CHECKED: "Your perspective was checked",
+    NoticeKind.NOT_CHECKED: "Your perspective could not be checked",
 }
 
 
@@ -47,7 +51,8 @@ class Notice(Base):
     """Names the event and the member; a second notice of the same is refused."""
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"))
     kind: Mapped[NoticeKind]
-    post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"))
+    post_id: Mapped[int | None] = mapped_column(sa.ForeignKey("posts.id"))
+    """None for what is about no post."""
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -19,17 +19,17 @@ from app.policy.actor import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeView:
-    """A notice with the post it is about, as its reader may see it."""
+    """A notice with the post it is about, if any, as its reader may see it."""
 
     id: int
     kind: NoticeKind
-    post_id: int
+    post_id: int | None
     reason: str
     created_at: datetime
     read_at: datetime | None
     is_reply: bool
     byline: str
-    perspective: Perspective
+    perspective: Perspective | None
     title: str
     """Title of the thread; empty when the reader may not know it."""
 
@@ -57,7 +57,7 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
             Post.perspective,
             thread_title(actor.id).label("title"),
         )
-        .join(Post, Post.id == Notice.post_id)
+        .outerjoin(Post, Post.id == Notice.post_id)
         .where(Notice.member_id == actor.id)
     )
     found = db.session.execute(newest_first(statement, Notice.id, cursor=cursor, size=size))

@@ -16,6 +16,8 @@ Answer = str | Response | tuple[str, int]
 
 OF_ANOTHER = frozenset({NoticeKind.APPROVED, NoticeKind.ANSWERED, NoticeKind.RESTORED})
 """Kinds that lead to the post in its thread; the others lead to one's own list."""
+OF_PERSPECTIVES = frozenset({NoticeKind.CHECKED, NoticeKind.NOT_CHECKED})
+"""Kinds that lead to one's affiliations."""
 
 
 @bp.get("")
@@ -32,6 +34,8 @@ def open(notice_id: int) -> Answer:  # noqa: A001 - the endpoint's name
     """Mark a notice as read and lead to what it is about."""
     ActionForm().require()
     notice = service.open_notice(current_actor(), notice_id)
+    if notice.kind in OF_PERSPECTIVES:
+        return redirect(url_for("perspectives.affiliations"), 303)
     if notice.kind in OF_ANOTHER:
         return redirect(url_for("experiences.post", post_id=notice.post_id), 303)
     return redirect(url_for("experiences.mine", _anchor=f"post-{notice.post_id}"), 303)

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
-from app.members.models import Member
+from app.members.queries import lock_member
 from app.notifications.models import MutedKind, Notice, NoticeKind
 from app.notifications.queries import get_notice, list_muted
 from app.policy.actor import Actor
 
 
 def add_notice(
-    *, key: str, member_id: int, kind: NoticeKind, post_id: int, reason: str = ""
+    *, key: str, member_id: int, kind: NoticeKind, post_id: int | None, reason: str = ""
 ) -> Notice | None:
     """Write a notice down; None when the member was told of the same event before."""
     if db.session.scalar(sa.select(Notice.id).where(Notice.key == key)) is not None:
@@ -50,7 +50,7 @@ def read_all(actor: Actor) -> None:
 
 def choose_mail(member_id: int, wanted: Collection[NoticeKind]) -> None:
     """Send a member these kinds by mail, and no others."""
-    _take_turns(member_id)
+    lock_member(member_id)
     db.session.execute(sa.delete(MutedKind).where(MutedKind.member_id == member_id))
     db.session.add_all(
         MutedKind(member_id=member_id, kind=kind) for kind in NoticeKind if kind not in wanted
@@ -60,13 +60,7 @@ def choose_mail(member_id: int, wanted: Collection[NoticeKind]) -> None:
 
 def stop_mail(member_id: int, kind: NoticeKind) -> None:
     """Send a member this kind by mail no more. Safe to repeat."""
-    _take_turns(member_id)
+    lock_member(member_id)
     if kind not in list_muted(member_id):
         db.session.add(MutedKind(member_id=member_id, kind=kind))
         db.session.flush()
-
-
-def _take_turns(member_id: int) -> None:
-    """Wait for whoever is changing what the member wants, so that two clicks do not fail."""
-    member = sa.select(Member.id).where(Member.id == member_id)
-    db.session.execute(member.with_for_update(key_share=True))

@@ -20,6 +20,7 @@ from app.notifications import letters
 from app.notifications.models import NoticeKind
 from app.notifications.queries import list_muted, thread_title
 from app.notifications.service import add_notice
+from app.perspectives.events import AffiliationDecided
 
 KINDS: Final = {
     Action.APPROVE: NoticeKind.APPROVED,
@@ -63,13 +64,27 @@ def tell_answered(event: PostAppeared) -> None:
             )
 
 
-def _tell(*, key: str, member_id: int, kind: NoticeKind, post_id: int, reason: str = "") -> None:
+@subscribe(AffiliationDecided)
+def tell_holder(event: AffiliationDecided) -> None:
+    """Tell a member whether their perspective was checked, and why."""
+    _tell(
+        key=f"affiliation:{event.affiliation_id}:{event.version}",
+        member_id=event.member_id,
+        kind=NoticeKind.CHECKED if event.checked else NoticeKind.NOT_CHECKED,
+        post_id=None,
+        reason=event.reason,
+    )
+
+
+def _tell(
+    *, key: str, member_id: int, kind: NoticeKind, post_id: int | None, reason: str = ""
+) -> None:
     """Write the notice and, unless the member stopped this kind, the letter."""
     notice = add_notice(key=key, member_id=member_id, kind=kind, post_id=post_id, reason=reason)
     address = address_of(member_id)
     if notice is None or address is None or kind in list_muted(member_id):
         return
-    title, byline = _about(post_id, member_id)
+    title, byline = ("", "") if post_id is None else _about(post_id, member_id)
     letters.send(notice, to=address, title=title, byline=byline)
 
 

@@ -6,6 +6,10 @@ import enum
 class Permission(enum.Enum):
     """One entry for each act that is not open to all. Every entry has its row in `rules`."""
 
+    AFFILIATION_DECIDE = "affiliation:decide"
+    AFFILIATION_EDIT = "affiliation:edit"
+    AFFILIATION_READ = "affiliation:read"
+    AFFILIATION_STATE = "affiliation:state"
     LOG_READ = "log:read"
     MEMBERS_MANAGE = "members:manage"
     POST_DECIDE = "post:decide"
@@ -15,5 +19,6 @@ class Permission(enum.Enum):
     POST_WITHDRAW = "post:withdraw"
     POST_WRITE = "post:write"
     PROFILE_EDIT = "profile:edit"
+    QUESTIONS_MANAGE = "questions:manage"
     QUEUE_READ = "queue:read"
     STANDING_GIVE = "standing:give"

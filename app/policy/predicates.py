@@ -1,6 +1,7 @@
 """Facts about an actor and what they act on. Each is one line and reads as a sentence.
 
-A subject that is a post has `author_id`, `sent`, `published` and `public`; a member has `id`.
+A subject that is a post has `author_id`, `sent`, `published` and `public`; a member has `id`; an
+affiliation has `member_id` and `asked`.
 """
 
 from collections.abc import Callable
@@ -59,3 +60,18 @@ def is_self(actor: Actor, member: Any) -> bool:
 def is_somebody_else(actor: Actor, member: Any) -> bool:
     """The actor is not that member."""
     return bool(actor.id != member.id)
+
+
+def is_holder(actor: Actor, affiliation: Any) -> bool:
+    """The affiliation is the actor's own."""
+    return bool(actor.id is not None and affiliation.member_id == actor.id)
+
+
+def is_not_holder(actor: Actor, affiliation: Any) -> bool:
+    """The affiliation is somebody else's."""
+    return bool(affiliation.member_id != actor.id)
+
+
+def was_asked(_actor: Actor, affiliation: Any) -> bool:
+    """Its holder asked a moderator to check it; before, it is nobody else's business."""
+    return bool(affiliation.asked)

@@ -13,17 +13,24 @@ from app.policy.predicates import (
     Predicate,
     is_administrator,
     is_author,
+    is_holder,
     is_member,
     is_moderator,
     is_not_author,
+    is_not_holder,
     is_public,
     is_published,
     is_self,
     is_somebody_else,
+    was_asked,
     was_sent,
 )
 
 RULES: Final[dict[Permission, list[list[Predicate]]]] = {
+    Permission.AFFILIATION_DECIDE: [[is_moderator, is_not_holder]],
+    Permission.AFFILIATION_EDIT: [[is_holder]],
+    Permission.AFFILIATION_READ: [[is_moderator, was_asked]],
+    Permission.AFFILIATION_STATE: [[is_member]],
     Permission.LOG_READ: [[is_moderator]],
     Permission.MEMBERS_MANAGE: [[is_administrator]],
     Permission.POST_DECIDE: [[is_moderator, is_not_author]],
@@ -33,6 +40,7 @@ RULES: Final[dict[Permission, list[list[Predicate]]]] = {
     Permission.POST_WITHDRAW: [[is_author]],
     Permission.POST_WRITE: [[is_member]],
     Permission.PROFILE_EDIT: [[is_self]],
+    Permission.QUESTIONS_MANAGE: [[is_moderator]],
     Permission.QUEUE_READ: [[is_moderator]],
     Permission.STANDING_GIVE: [[is_administrator, is_somebody_else]],
 }

@@ -3,6 +3,7 @@
 import os
 import stat
 from dataclasses import FrozenInstanceError
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,15 @@ NEEDED = {
     "CONTACT_EMAIL": "help@example.org",
     "SERVER_NAME": "forum.example.org",
 }
-OTHERS = ("FORUM_ENV", "REDIS_URL", "RATE_LIMITS", "TRUSTED_PROXIES", "INSTANCE_DIR")
+OTHERS = (
+    "PORT",
+    "RELEASE_TIMES",
+    "FORUM_ENV",
+    "REDIS_URL",
+    "RATE_LIMITS",
+    "TRUSTED_PROXIES",
+    "INSTANCE_DIR",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +125,7 @@ def test_tests_have_secrets_as_long_as_they_run(
 
 def test_production_takes_what_it_is_given(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, FORUM_ENV="production", REDIS_URL="redis://r", TRUSTED_PROXIES="2")
-    set_all(monkeypatch, RATE_LIMITS="off", **NEEDED)
+    set_all(monkeypatch, RATE_LIMITS="off", PORT="8123", RELEASE_TIMES="06:30, 18:00", **NEEDED)
     found = from_environment()
     assert found == Production(
         secret_key="secret",
@@ -130,8 +139,24 @@ def test_production_takes_what_it_is_given(bare: Path, monkeypatch: pytest.Monke
         rate_limits=False,
         mail_sender="Forum <forum@example.org>",
         contact_email="help@example.org",
+        port=8123,
+        release_times=(time(6, 30), time(18)),
     )
+    assert found.site_url == "https://forum.example.org"
     assert not bare.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [(None, (time(7), time(19))), ("off", ()), ("12:00", (time(12),))],
+)
+def test_production_lets_posts_without_a_name_appear_together(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, times: tuple[time, ...]
+) -> None:
+    set_all(monkeypatch, FORUM_ENV="production", **NEEDED)
+    if said is not None:
+        monkeypatch.setenv("RELEASE_TIMES", said)
+    assert from_environment().release_times == times
 
 
 @pytest.mark.parametrize("name", NEEDED)

@@ -16,7 +16,7 @@ from app.members.models import Member
 from app.notifications.models import MutedKind, NoticeKind
 from app.notifications.service import choose_mail, stop_mail
 from tests.conftest import Work
-from tests.factories import hide, make_decision, make_post, make_writing
+from tests.factories import hide, make_affiliation, make_decision, make_post, make_writing
 from tests.integration.notifications.conftest import Letters, SignedIn, Told, muted, reopen, restore
 from tests.support.client import Client
 
@@ -89,6 +89,8 @@ def test_every_kind_leads_to_what_there_is_to_do(
         make_decision(moderator, post, Action.DECLINE)
         reopen(moderator, post)
         make_decision(moderator, post, Action.APPROVE)
+        for state in ("checked", "refused"):
+            make_affiliation(author, state=state, moderator=moderator)
     kinds = {kind.label: kind.value for kind in NoticeKind}
     found = {kinds[one.subject.partition(":")[0]]: one for one in letters(author)}
     own, mine = f"/posts/{post.id}", "/mine"
@@ -100,6 +102,8 @@ def test_every_kind_leads_to_what_there_is_to_do(
         "hidden": mine,
         "restored": own,
         "answered": f"/posts/{answer.id}",
+        "checked": "/affiliations",
+        "not_checked": "/affiliations",
     }
     assert found.keys() == leads.keys() == set(kinds.values())
     client = signed_in(author)

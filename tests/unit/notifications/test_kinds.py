@@ -3,7 +3,7 @@
 from app.experiences.lifecycle import Action
 from app.moderation.service import ON_POSTS, ON_TEXTS
 from app.notifications.models import NoticeKind
-from app.notifications.routes import OF_ANOTHER
+from app.notifications.routes import OF_ANOTHER, OF_PERSPECTIVES
 from app.notifications.subscribers import KINDS
 
 
@@ -15,10 +15,11 @@ def test_every_kind_has_words_of_its_own() -> None:
 
 def test_every_decision_is_told_as_what_it_is() -> None:
     assert set(KINDS) == {*ON_TEXTS, *ON_POSTS}
-    assert set(KINDS.values()) == set(NoticeKind) - {NoticeKind.ANSWERED}
+    assert set(KINDS.values()) == set(NoticeKind) - {NoticeKind.ANSWERED} - OF_PERSPECTIVES
     assert len(set(KINDS.values())) == len(KINDS)
 
 
 def test_only_what_readers_see_leads_to_the_thread() -> None:
     gone = {KINDS[action] for action in (Action.RETURN, Action.DECLINE, Action.REOPEN, Action.HIDE)}
-    assert set(NoticeKind) - OF_ANOTHER == gone
+    assert set(NoticeKind) - OF_ANOTHER - OF_PERSPECTIVES == gone
+    assert not OF_ANOTHER & OF_PERSPECTIVES

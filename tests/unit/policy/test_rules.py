@@ -31,6 +31,14 @@ class Post:
     public: bool
 
 
+@dataclass(frozen=True)
+class Affiliation:
+    """An affiliation as the policy sees one."""
+
+    member_id: int
+    asked: bool
+
+
 ACTORS: dict[str, Actor] = {
     "visitor": VISITOR,
     "member": Person(ME, Standing.MEMBER),
@@ -49,9 +57,11 @@ MODERATORS, ADMINISTRATORS, NOBODY = {"moderator", "administrator"}, {"administr
 
 # Without a subject: who may do it at all.
 PLAIN = {
+    Permission.AFFILIATION_STATE: SIGNED_IN,
     Permission.LOG_READ: MODERATORS,
     Permission.MEMBERS_MANAGE: ADMINISTRATORS,
     Permission.POST_WRITE: SIGNED_IN,
+    Permission.QUESTIONS_MANAGE: MODERATORS,
     Permission.QUEUE_READ: MODERATORS,
 }
 
@@ -85,6 +95,23 @@ POSTS = {
     ),
 }
 
+# About an affiliation: who may do it to their own, and who to somebody else's, by whether a
+# moderator was asked to check it.
+AFFILIATIONS = {
+    Permission.AFFILIATION_DECIDE: (
+        {False: NOBODY, True: NOBODY},
+        {False: MODERATORS, True: MODERATORS},
+    ),
+    Permission.AFFILIATION_EDIT: (
+        {False: SIGNED_IN, True: SIGNED_IN},
+        {False: NOBODY, True: NOBODY},
+    ),
+    Permission.AFFILIATION_READ: (
+        {False: NOBODY, True: MODERATORS},
+        {False: NOBODY, True: MODERATORS},
+    ),
+}
+
 # About a member: who may do it to themselves, and who to somebody else.
 PEOPLE = {
     Permission.PROFILE_EDIT: (SIGNED_IN, NOBODY),
@@ -93,7 +120,8 @@ PEOPLE = {
 
 
 def test_every_permission_is_in_one_of_the_tables() -> None:
-    assert sorted(p.value for p in (*PLAIN, *POSTS, *PEOPLE)) == sorted(p.value for p in Permission)
+    tables = (*PLAIN, *POSTS, *AFFILIATIONS, *PEOPLE)
+    assert sorted(p.value for p in tables) == sorted(p.value for p in Permission)
     assert set(RULES) == set(Permission)
 
 
@@ -127,6 +155,18 @@ def test_what_is_done_to_a_post(permission: Permission, state: str, who: str) ->
 
 
 @pytest.mark.parametrize("who", ACTORS)
+@pytest.mark.parametrize(("permission", "asked"), [*product(AFFILIATIONS, (False, True))])
+def test_what_is_done_to_an_affiliation(permission: Permission, asked: bool, who: str) -> None:  # noqa: FBT001 - of the table
+    own, others = AFFILIATIONS[permission]
+    actor_id = ACTORS[who].id
+    if actor_id is not None:
+        mine = Affiliation(member_id=actor_id, asked=asked)
+        check(who, permission, mine, may=who in own[asked])
+    theirs = Affiliation(member_id=SOMEBODY_ELSE, asked=asked)
+    check(who, permission, theirs, may=who in others[asked])
+
+
+@pytest.mark.parametrize("who", ACTORS)
 @pytest.mark.parametrize("permission", PEOPLE)
 def test_what_is_done_to_a_member(permission: Permission, who: str) -> None:
     oneself, others = PEOPLE[permission]
@@ -140,6 +180,9 @@ def test_a_visitor_is_not_the_author_of_what_has_no_author_or_the_member_without
     nobodys = Post(author_id=None, sent=True, published=False, public=False)  # type: ignore[arg-type]
     for permission in POSTS:
         assert not allowed(VISITOR, permission, nobodys)
+    lost = Affiliation(member_id=None, asked=True)  # type: ignore[arg-type]
+    for permission in AFFILIATIONS:
+        assert not allowed(VISITOR, permission, lost)
     assert not allowed(VISITOR, Permission.PROFILE_EDIT, VISITOR)
 
 

@@ -1,0 +1,111 @@
+"""Fields that may be left empty, keep what was typed, and say in plain words what they want."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
+
+from app.web.forms import clean_line
+
+NOT_OFFERED: Final = "Choose one of the options shown."
+_MONTH_FIRST: Final = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})")
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})")
+_NUMBER: Final = re.compile(r"£? ?([0-9]{1,12})")
+
+Offer = tuple[str, str]
+
+
+class Choices(SelectMultipleField):
+    """Boxes of which any may be ticked; what is no choice of ours is refused."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, *, choices: Iterable[Offer], **kwargs: Any) -> None:
+        """Take the values on offer with their labels, in order."""
+        offered: Any = dict(choices)
+        super().__init__(label, choices=offered, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError when a value was not offered."""
+        del form
+        if not set(self.data or []) <= {value for value, *_ in self.iter_choices()}:
+            raise ValidationError(NOT_OFFERED)
+
+
+class Select(SelectField):
+    """One of a list, or nothing: the first line."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        nothing: str,
+        choices: Iterable[Offer] = (),
+        groups: Mapping[str, Iterable[Offer]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Take the words for choosing nothing, and what is offered: choices, or groups of them."""
+        offered = [SelectChoice("", nothing), *(SelectChoice(*choice) for choice in choices)]
+        for group, members in (groups or {}).items():
+            offered += [SelectChoice(*choice, optgroup=group) for choice in members]
+        super().__init__(label, choices=offered, default="", **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError for a value that was not offered."""
+        del form
+        if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
+            raise ValidationError(NOT_OFFERED)
+
+
+class Day(DateField):
+    """A day, or nothing."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; raise ValueError for what is none."""
+        self.data: date | None = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = date.fromisoformat(valuelist[0].strip())
+            except ValueError:
+                raise ValueError("Give a day as year, month and day: 2026-03-14.") from None
+
+
+class Month(StringField):
+    """A month as `2025-03`, or nothing. A browser without a picker takes `3/2025` as well."""
+
+    widget = MonthInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the month; what is none is kept for the rules to refuse."""
+        typed = clean_line(valuelist[0] if valuelist else "")
+        if found := _MONTH_FIRST.fullmatch(typed):
+            typed = f"{found[2]}-{int(found[1]):02}"
+        elif found := _YEAR_FIRST.fullmatch(typed):
+            typed = f"{found[1]}-{int(found[2]):02}"
+        self.data = typed
+
+
+class Whole(StringField):
+    """A whole number, or nothing; commas and a pound sign do no harm."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; raise ValueError for what is none."""
+        typed = clean_line(valuelist[0] if valuelist else "").replace(",", "")
+        self.data: Any = None
+        if typed:
+            found = _NUMBER.fullmatch(typed)
+            if found is None:
+                raise ValueError("Give a whole number in figures, for example 40.")
+            self.data = int(found[1])
+
+    def _value(self) -> str:
+        """Return what is shown: what was typed, else the number."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
