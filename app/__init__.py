@@ -13,6 +13,7 @@ from app import (
     notifications,
     pages,
     perspectives,
+    questions,
 )
 from app.core.db import db
 from app.web import access, addresses, errors, identity, security, templating, transaction
@@ -21,6 +22,7 @@ from config import ROOT, Config
 FEATURES = (
     members,
     perspectives,
+    questions,
     experiences,
     moderation,
     notifications,
