@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 pytest.register_assert_rewrite("tests.support")
@@ -23,6 +24,10 @@ from tests.support.client import Client  # noqa: E402 - its asserts explain them
 from tests.support.databases import BACKENDS, Databases  # noqa: E402
 from tests.support.scheduling import ByForum  # noqa: E402
 from tests.support.watching import engine_of  # noqa: E402
+
+# No property holds or breaks by the clock: on a busy machine the same example takes longer.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 Work = Callable[[], AbstractContextManager[None]]
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.experiences import subscribers as subscribers
 from app.experiences.routes import bp
 from config import Config
 

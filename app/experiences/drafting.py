@@ -4,29 +4,21 @@ These loads may see who wrote a post. Readers are never served from here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, undefer
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.orm import undefer
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, cut, newest_first
-from app.experiences.lifecycle import Action, PostState, RevisionState, is_closed
+from app.experiences import bylines
+from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Alias, Decision, Identity, Post, Revision
-from app.experiences.next_steps import next_step
 from app.experiences.queries import visible_to
 from app.members.queries import get_member
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.rules import require
-
-_RECENT: Final = 50
-"""Decisions that the usual waiting time is taken from."""
 
 
 def get_post(post_id: int, actor: Actor, *, lock: bool = False) -> Post:
@@ -141,23 +133,36 @@ def list_decisions(post_id: int) -> Sequence[Decision]:
     return db.session.scalars(statement).all()
 
 
-def byline_for(
-    actor: Actor, *, thread_id: int | None, perspective: Perspective | None, identity: Identity
-) -> str:
-    """Return the line that readers will see over a post of the actor's in this thread.
+def find_queued(post_id: int) -> Revision | None:
+    """Return the post's one text that waits in the queue, or is held for its day."""
+    statement = sa.select(Revision).where(
+        Revision.post_id == post_id,
+        Revision.state.in_([RevisionState.WAITING, RevisionState.HELD]),
+    )
+    return db.session.scalar(_fresh(statement))
 
-    A role-only label stays the member's own in one thread and says nothing in another. It is
-    given away when the post is sent; until then the next free number is shown.
-    """
-    if perspective is None:
+
+def byline_for(actor: Actor, post: Post) -> str:
+    """Return the line that readers will see over a post of the actor's."""
+    if post.perspective is None:
         return ""
-    if identity is Identity.NAMED:
+    if post.identity is Identity.NAMED:
         return get_member(_id(actor)).display_name
+    label = label_for(actor, thread_id=post.thread_id, perspective=post.perspective)
+    return label + bylines.told(post.perspective, post.told_kind, post.told_area)
+
+
+def label_for(actor: Actor, *, thread_id: int | None, perspective: Perspective) -> str:
+    """Return the label of a role-only post of the actor's in a thread.
+
+    It stays the member's own in one thread and says nothing in another. It is given away when the
+    post is sent; until then the next free number is shown.
+    """
     return f"{perspective.label} {_number(_id(actor), thread_id, perspective)}"
 
 
 def give_label(actor: Actor, post: Post) -> None:
-    """Keep the label that `byline_for` shows for the actor in the post's thread, for good."""
+    """Keep the label that `label_for` shows for the actor in the post's thread, for good."""
     thread_id, perspective = post.thread_id, post.perspective
     assert thread_id is not None and perspective is not None  # noqa: S101, PT018 - sent posts have both
     lock_post(thread_id)
@@ -185,104 +190,3 @@ def _number(member_id: int, thread_id: int | None, perspective: Perspective) -> 
 def _id(actor: Actor) -> int:
     assert actor.id is not None  # noqa: S101 - policy was asked before
     return actor.id
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnPost:
-    """A post on its author's own page, with where its newest text stands and why."""
-
-    id: int
-    parent_id: int | None
-    state: PostState
-    title: str
-    excerpt: str
-    byline: str
-    perspective: Perspective | None
-    revision_state: RevisionState
-    waiting_since: datetime | None
-    """When the text that waits to be read was sent."""
-    thread_title: str
-    reason: str
-    """The moderator's words about this text, or about the post when it is hidden."""
-
-    @property
-    def closed(self) -> bool:
-        """Tell whether nothing more can be sent for it."""
-        return is_closed(self.state, self.revision_state)
-
-    @property
-    def next_step(self) -> str:
-        """Return what happens next, or what the author can do."""
-        waits = self.waiting_since is not None
-        return next_step(self.state, self.revision_state, waits=waits)
-
-
-def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]:
-    """Return everything the actor wrote, newest first, with state, reason and waiting time."""
-    newest = (
-        sa.select(sa.func.max(Revision.number))
-        .where(Revision.post_id == Post.id)
-        .correlate(Post)
-        .scalar_subquery()
-    )
-    top, opening, waiting = aliased(Post), aliased(Revision), aliased(Revision)
-    known = sa.or_(top.published, top.author_id == actor.id)
-    statement = (
-        sa.select(
-            Post.id,
-            Post.parent_id,
-            Post.state,
-            Revision.title,
-            Revision.excerpt,
-            Post.byline,
-            Post.perspective,
-            Revision.state.label("revision_state"),
-            waiting.submitted_at.label("waiting_since"),
-            sa.func.coalesce(opening.title, "").label("thread_title"),
-            sa.func.coalesce(_last_reason(), "").label("reason"),
-        )
-        .join(Revision, sa.and_(Revision.post_id == Post.id, Revision.number == newest))
-        .outerjoin(top, sa.and_(top.id == Post.thread_id, known))
-        .outerjoin(opening, _text_of(opening, top.id, RevisionState.APPROVED))
-        .outerjoin(waiting, _text_of(waiting, Post.id, RevisionState.WAITING))
-        .where(Post.author_id == actor.id)
-    )
-    found = db.session.execute(newest_first(statement, Post.id, cursor=cursor, size=size))
-    rows = [OwnPost(**row._mapping) for row in found]  # noqa: SLF001
-    return cut(rows, cursor=cursor, key=lambda post: post.id, size=size)
-
-
-def _text_of(text: Any, post_id: Any, state: RevisionState) -> ColumnElement[bool]:
-    """Return the condition that joins a post's one text in this state."""
-    return sa.and_(text.post_id == post_id, text.state == state)
-
-
-def _last_reason() -> sa.ScalarSelect[str]:
-    """Select what a moderator last wrote about the newest text, or why the post is hidden."""
-    hidden = Post.state == PostState.HIDDEN
-    return (
-        sa.select(Decision.reason)
-        .where(
-            Decision.post_id == Post.id,
-            sa.or_(
-                sa.and_(hidden, Decision.revision_id.is_(None)),
-                sa.and_(sa.not_(hidden), Decision.revision_id == Revision.id),
-            ),
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-        .correlate(Post, Revision)
-        .scalar_subquery()
-    )
-
-
-def usual_wait() -> timedelta | None:
-    """Return how long a text usually waited lately until it was decided; None before the first."""
-    statement = (
-        sa.select(Revision.submitted_at, Decision.at)
-        .join(Revision, Revision.id == Decision.revision_id)
-        .order_by(Decision.id.desc())
-        .limit(_RECENT)
-    )
-    waits = sorted(at - sent for sent, at in db.session.execute(statement) if sent is not None)
-    return waits[len(waits) // 2] if waits else None

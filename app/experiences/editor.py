@@ -1,46 +1,33 @@
 """The page on which a post is written: one flow for experiences, replies and edits of either."""
 
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import Any
 from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.core.richtext import trusted
 from app.experiences import drafting, service
-from app.experiences.forms import ReplyForm
+from app.experiences.forms import ExperienceForm, ReplyForm
 from app.experiences.lifecycle import RevisionState
-from app.experiences.models import BODY_LIMIT, Identity, Post, Revision
+from app.experiences.models import BODY_LIMIT, Post, Revision
+from app.experiences.previews import Preview, warnings
 from app.experiences.queries import PostView
-from app.perspectives.tags import SIDES, Perspective
+from app.experiences.writing import Writing
+from app.members.queries import get_member
+from app.perspectives.tags import SIDES
+from app.questions.models import Question
+from app.questions.queries import list_open
 from app.web.identity import current_actor
 
 Answer = str | Response | tuple[str, int]
 
 SENT = "Sent. A moderator reads it before it appears; this page will tell you what became of it."
+HELD = "Kept until its day. Nobody reads it before; it goes to a moderator then."
 SAVED = "Saved. Only you can see it until you send it."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    """A text as readers would see it."""
-
-    title: str
-    html: Markup
-    byline: str
-    perspective: Perspective | None
-
-    @classmethod
-    def of(cls, post: Post, text: Revision) -> Self:
-        """Return the preview of a text of the post."""
-        return cls(
-            title=text.title,
-            html=trusted(text.html),
-            byline=post.byline,
-            perspective=post.perspective,
-        )
 
 
 class Editor:
@@ -63,7 +50,16 @@ class Editor:
     @staticmethod
     def fields_of(post: Post, newest: Revision) -> dict[str, Any]:
         """Return what the form shows at first. A draft keeps its key; any other gets a new one."""
+        days: dict[str, Any] = {
+            name: date.fromisoformat(newest.pause[name])
+            for name in ("award_notice_on", "hold_until")
+            if name in newest.pause
+        }
         return {
+            **days,
+            "live": newest.pause.get("live"),
+            "told_kind": post.told_kind,
+            "told_area": post.told_area,
             "key": newest.key if newest.state is RevisionState.DRAFT else str(uuid4()),
             "title": newest.title,
             "body": newest.body,
@@ -79,27 +75,55 @@ class Editor:
         return self._page(), self.form.status
 
     def _act(self, do: str) -> Answer:
+        if do == "submit" and (risks := self._risks()):
+            self.form.sure.data = "yes"
+            return self._page(risks=risks)
         post = self._save(submit=do == "submit")
+        text = drafting.latest_revision(post.id)
         if do == "preview":
-            return self._page(preview=Preview.of(post, drafting.latest_revision(post.id)))
+            return self._page(preview=Preview.of(post, text))
         if do == "submit":
-            flash(SENT, "success")
+            flash(HELD if text.held_until else SENT, "success")
             return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
+        if do == "facts":
+            return redirect(url_for("experiences.facts", post_id=post.id, step="procurement"), 303)
         if request.headers.get("Prefer") == "return=minimal":
             return Response(status=204)
         flash(SAVED, "success")
         return redirect(url_for("experiences.edit", post_id=post.id), 303)
 
-    def _save(self, *, submit: bool) -> Post:
+    def _risks(self) -> list[str]:
+        """Return, once, why the line that the author chose to tell might give them away."""
+        if self.form.sure.data or not self.form.tells_more:
+            return []
+        return warnings(self._writing(), self.newest.facts if self.newest else {})
+
+    def _writing(self) -> Writing:
         about = self.post or self.target
-        member_id = self.actor.id or 0
-        writing = self.form.writing(member_id=member_id, about=about.id if about else 0)
+        writing = self.form.writing(member_id=self.actor.id or 0, about=about.id if about else 0)
+        answered = self._answered()
+        return replace(writing, facts={"questions": [answered.id]}) if answered else writing
+
+    @cached_property
+    def _questions(self) -> Sequence[Question]:
+        """Return what the forum asks whoever writes an experience."""
+        return list_open() if isinstance(self.form, ExperienceForm) else []
+
+    def _answered(self) -> Question | None:
+        """Return the question that a new experience was begun to answer, if it is asked."""
+        if self.post is not None or not isinstance(self.form, ExperienceForm):
+            return None
+        wanted = self.form.question.data
+        return next((one for one in self._questions if one.id == wanted), None)
+
+    def _save(self, *, submit: bool) -> Post:
+        writing = self._writing()
         if self.post is not None:
             return service.revise(self.actor, self.post.id, writing, submit=submit)
         answering = drafting.get_post(self.target.id, self.actor) if self.target else None
         return service.write(self.actor, writing, answering=answering, submit=submit)
 
-    def _page(self, *, preview: Preview | None = None) -> str:
+    def _page(self, *, preview: Preview | None = None, risks: Sequence[str] = ()) -> str:
         post = self.post
         return render_template(
             "experiences/write.html",
@@ -112,6 +136,9 @@ class Editor:
             decisions=drafting.list_decisions(post.id) if post else [],
             bylines=self._bylines(),
             preview=preview,
+            risks=risks,
+            questions=self._questions,
+            answered=self._answered(),
             limit=BODY_LIMIT,
             meanings={side.value: side.meaning for side in SIDES},
         )
@@ -124,15 +151,7 @@ class Editor:
         """Return the exact line over the post for each choice: the name, and a label per side."""
         thread_id = self.post.thread_id if self.post else self.thread.id if self.thread else None
         labels = {
-            side.value: drafting.byline_for(
-                self.actor, thread_id=thread_id, perspective=side, identity=Identity.ROLE_ONLY
-            )
+            side.value: drafting.label_for(self.actor, thread_id=thread_id, perspective=side)
             for side in SIDES
         }
-        named = drafting.byline_for(
-            self.actor,
-            thread_id=thread_id,
-            perspective=Perspective.OBSERVER,
-            identity=Identity.NAMED,
-        )
-        return {"named": named, **labels}
+        return {"named": get_member(self.actor.id or 0).display_name, **labels}

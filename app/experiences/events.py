@@ -11,6 +11,21 @@ class PostAppeared:
 
 
 @dataclass(frozen=True)
+class PostChanged:
+    """Readers see another text of the post, or other facts, than a moment ago."""
+
+    post_id: int
+
+
+@dataclass(frozen=True)
+class TextReleased:
+    """A text that was held for a live procurement went into the queue: its day has come."""
+
+    post_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
 class PostVanished:
     """Readers no longer see the post."""
 

@@ -6,15 +6,22 @@ from uuid import UUID, uuid4, uuid5
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
+from app.experiences import live
+from app.experiences.bylines import KINDS, areas
 from app.experiences.models import BODY_LIMIT, TITLE_LIMIT, Identity
-from app.experiences.service import Writing
+from app.experiences.writing import Writing
 from app.perspectives.tags import Perspective
+from app.web.fields import Day, Select
 from app.web.forms import Button, Choice, Form, TextLimit, clean_line, clean_text
 
 FORMS = UUID("6f1d1c1e-8f0e-4f6a-9a35-0a6a4ec2c1b7")
 """Namespace of the keys made for forms that came without one."""
 
-DO = ("preview", "save", "submit")
+DO = ("preview", "save", "submit", "facts")
+KIND_GROUPS = {
+    f"{side.label}s": [(term.id, term.label) for term in kinds.offered]
+    for side, kinds in KINDS.items()
+}
 
 
 class ReplyForm(Form):
@@ -34,8 +41,14 @@ class ReplyForm(Form):
         ],
         default=Identity.ROLE_ONLY.value,
     )
+    told_kind = Select("Kind of organisation", groups=KIND_GROUPS, nothing="Do not tell")
+    told_area = Select(
+        "Area", choices=[(term.id, term.label) for term in areas()], nothing="Do not tell"
+    )
+    sure = HiddenField()
+    """Set once the author has seen how few the line fits."""
     do = Button(
-        validators=[AnyOf(DO, message="Press one of the buttons: preview, save or send.")],
+        validators=[AnyOf(DO, message="Press one of the buttons: preview, save, facts or send.")],
         default="submit",
     )
 
@@ -50,6 +63,12 @@ class ReplyForm(Form):
 
     keyless = False
 
+    @property
+    def tells_more(self) -> bool:
+        """Tell whether a role-only line would say more than the side."""
+        named = self.identity.data == Identity.NAMED.value
+        return not named and bool(self.told_kind.data or self.told_area.data)
+
     def writing(self, *, member_id: int, about: int) -> Writing:
         """Return what the form holds. One sent without its key is known by what it says."""
         title = self.title.data if hasattr(self, "title") else ""
@@ -63,7 +82,14 @@ class ReplyForm(Form):
             body=self.body.data or "",
             perspective=Perspective(side) if side else None,
             identity=Identity(self.identity.data),
+            told_kind=self.told_kind.data or "",
+            told_area=self.told_area.data or "",
+            pause=self.pause(),
         )
+
+    def pause(self) -> dict[str, str]:
+        """Return what was said of a live procurement; a reply is not asked."""
+        return {}
 
 
 class ExperienceForm(ReplyForm):
@@ -71,6 +97,24 @@ class ExperienceForm(ReplyForm):
 
     title = StringField("Title", [TextLimit(TITLE_LIMIT)], filters=[clean_line])
     body = TextAreaField("Your experience", [TextLimit(BODY_LIMIT)], filters=[clean_text])
+    live = Choice(
+        "Is it about a competition that is still live?",
+        choices=[
+            ("no", "No"),
+            (live.OPEN, "Yes, it is still open"),
+            (live.STANDSTILL, "Yes, it is in its standstill"),
+        ],
+    )
+    question = HiddenField()
+    """The id of the question on whose page the author pressed "answer"."""
+    award_notice_on = Day("When was the award notice published?")
+    hold_until = Day("Hold my text until")
+
+    def pause(self) -> dict[str, str]:
+        """Return what was said of a live procurement, days as ISO text."""
+        days = {"award_notice_on": self.award_notice_on.data, "hold_until": self.hold_until.data}
+        said = {name: day.isoformat() for name, day in days.items() if day}
+        return said | ({"live": self.live.data} if self.live.data else {})
 
 
 def _is_uuid(text: str | None) -> bool:

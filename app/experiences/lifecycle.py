@@ -4,6 +4,9 @@ A decision is about a revision, one version of the text. The post follows: its f
 publishes it, and a newer revision that waits never hides it. The approved revision is the one that
 readers see; a newer one, once approved, supersedes it. A text sent anew supersedes the one that
 still waited.
+
+A text about a live procurement is held until its day and goes into the queue then. A role-only post
+may be scheduled: its text is approved, and it appears at the next release time with others.
 """
 
 import enum
@@ -16,6 +19,7 @@ class RevisionState(enum.Enum):
     """Where one version of a text stands."""
 
     DRAFT = "draft"
+    HELD = "held"
     WAITING = "waiting"
     APPROVED = "approved"
     RETURNED = "returned"
@@ -27,6 +31,7 @@ class PostState(enum.Enum):
     """Where a post stands with its readers."""
 
     UNPUBLISHED = "unpublished"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
@@ -36,6 +41,8 @@ class Action(enum.Enum):
     """What somebody does to a revision or to a post."""
 
     SUBMIT = "submit"
+    HOLD = "hold"
+    RELEASE = "release"
     TAKE_BACK = "take_back"
     APPROVE = "approve"
     RETURN = "return"
@@ -46,6 +53,8 @@ class Action(enum.Enum):
     SUPERSEDE = "supersede"
     REINSTATE = "reinstate"
     WITHDRAW = "withdraw"
+    SCHEDULE = "schedule"
+    APPEAR = "appear"
 
 
 State = TypeVar("State", RevisionState, PostState)
@@ -57,6 +66,10 @@ class TransitionNotPossible(Conflict):
 
 TRANSITIONS: Final[dict[tuple[RevisionState | PostState, Action], RevisionState | PostState]] = {
     (RevisionState.DRAFT, Action.SUBMIT): RevisionState.WAITING,
+    (RevisionState.DRAFT, Action.HOLD): RevisionState.HELD,
+    (RevisionState.HELD, Action.RELEASE): RevisionState.WAITING,
+    (RevisionState.HELD, Action.TAKE_BACK): RevisionState.DRAFT,
+    (RevisionState.HELD, Action.SUPERSEDE): RevisionState.SUPERSEDED,
     (RevisionState.WAITING, Action.TAKE_BACK): RevisionState.DRAFT,
     (RevisionState.WAITING, Action.APPROVE): RevisionState.APPROVED,
     (RevisionState.WAITING, Action.RETURN): RevisionState.RETURNED,
@@ -68,12 +81,17 @@ TRANSITIONS: Final[dict[tuple[RevisionState | PostState, Action], RevisionState 
     (RevisionState.RETURNED, Action.REOPEN): RevisionState.WAITING,
     (RevisionState.DECLINED, Action.REOPEN): RevisionState.WAITING,
     (PostState.UNPUBLISHED, Action.APPROVE): PostState.PUBLISHED,
+    (PostState.UNPUBLISHED, Action.SCHEDULE): PostState.SCHEDULED,
+    (PostState.SCHEDULED, Action.APPROVE): PostState.SCHEDULED,
+    (PostState.SCHEDULED, Action.APPEAR): PostState.PUBLISHED,
+    (PostState.SCHEDULED, Action.REOPEN): PostState.UNPUBLISHED,
     (PostState.PUBLISHED, Action.APPROVE): PostState.PUBLISHED,
     (PostState.HIDDEN, Action.APPROVE): PostState.HIDDEN,
     (PostState.PUBLISHED, Action.REOPEN): PostState.UNPUBLISHED,
     (PostState.PUBLISHED, Action.HIDE): PostState.HIDDEN,
     (PostState.HIDDEN, Action.RESTORE): PostState.PUBLISHED,
     (PostState.UNPUBLISHED, Action.WITHDRAW): PostState.WITHDRAWN,
+    (PostState.SCHEDULED, Action.WITHDRAW): PostState.WITHDRAWN,
     (PostState.PUBLISHED, Action.WITHDRAW): PostState.WITHDRAWN,
     (PostState.HIDDEN, Action.WITHDRAW): PostState.WITHDRAWN,
 }

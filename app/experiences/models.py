@@ -1,7 +1,8 @@
 """Posts, their revisions, the labels of role-only authors, and the decisions of moderators."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -43,6 +44,11 @@ class Post(Base):
     state: Mapped[PostState] = mapped_column(default=PostState.UNPUBLISHED)
     perspective: Mapped[Perspective | None]
     identity: Mapped[Identity] = mapped_column(default=Identity.ROLE_ONLY)
+    checked: Mapped[bool] = mapped_column(default=False)
+    """Whether the author's perspective was checked when they last sent a text of it."""
+    told_kind: Mapped[str] = mapped_column(sa.String(24), default="")
+    told_area: Mapped[str] = mapped_column(sa.String(24), default="")
+    """What a role-only byline tells of the author: ids of vocabularies, or nothing."""
     byline: Mapped[str] = mapped_column(sa.String(80), default="")
     profile_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id"), index=True)
     path: Mapped[str | None] = mapped_column(
@@ -61,6 +67,8 @@ class Post(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     """When its first text was sent; before that nobody but its author sees anything of it."""
+    appears_at: Mapped[datetime | None]
+    """When a post that was approved for a later release appears."""
     published_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
 
@@ -81,6 +89,12 @@ class Post(Base):
             sqlite_where=sa.text("parent_id IS NULL AND state = 'published'"),
             postgresql_where=sa.text("parent_id IS NULL AND state = 'published'"),
         ),
+        sa.Index(
+            "ix_posts_scheduled",
+            "appears_at",
+            sqlite_where=sa.text("state = 'scheduled'"),
+            postgresql_where=sa.text("state = 'scheduled'"),
+        ),
         sa.CheckConstraint(
             "state = 'unpublished' OR path IS NOT NULL OR state = 'withdrawn'", "path"
         ),
@@ -91,6 +105,11 @@ class Post(Base):
     def is_experience(self) -> bool:
         """Tell whether the post opens a thread."""
         return self.parent_id is None
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether a text of it was ever approved: its side and byline are fixed then."""
+        return self.path is not None
 
     @hybrid_property
     def sent(self) -> bool:
@@ -150,6 +169,12 @@ class Revision(Base):
     body: Mapped[str] = mapped_column(sa.Text, default="")
     html: Mapped[str] = mapped_column(sa.Text, default="")
     excerpt: Mapped[str] = mapped_column(sa.String(400), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    """See `facts`. Empty for a reply."""
+    pause: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict)
+    """What the author said of a live procurement; see `live.held_until`."""
+    held_until: Mapped[date | None]
+    """The day on which a text about a live procurement goes into the queue."""
     renderer: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     """Counts what was decided about it; a form that saw another number is stale."""
@@ -159,6 +184,7 @@ class Revision(Base):
     __table_args__ = (
         sa.UniqueConstraint("post_id", "number"),
         _only_one(RevisionState.DRAFT),
+        _only_one(RevisionState.HELD),
         _only_one(RevisionState.WAITING),
         _only_one(RevisionState.APPROVED),
         sa.Index(

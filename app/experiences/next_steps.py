@@ -5,6 +5,7 @@ from typing import Final
 from app.experiences.lifecycle import PostState, RevisionState
 
 _FIRST: Final = {
+    RevisionState.HELD: "It goes to a moderator on its day. You can take it back.",
     RevisionState.DRAFT: "Only you can see it. Send it when it is ready.",
     RevisionState.WAITING: "A moderator will read it. There is nothing for you to do.",
     RevisionState.RETURNED: "Mend what the moderator asks for and send it again.",
@@ -25,6 +26,8 @@ def next_step(post: PostState, newest: RevisionState, *, waits: bool) -> str:
     """Say it for the newest text of a post; `waits` tells whether one of its texts is queued."""
     if post is PostState.WITHDRAWN:
         return "You withdrew it. It stays in this list for you alone."
+    if post is PostState.SCHEDULED and newest is RevisionState.APPROVED:
+        return "Approved. It appears at the next release, with the other posts without a name."
     if post is PostState.HIDDEN:
         return "Readers do not see it. Mend it and send it again; a moderator can restore it."
     if newest is RevisionState.DRAFT and waits:

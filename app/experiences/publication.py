@@ -5,6 +5,7 @@ Every function here expects the post to be locked, and with it its thread.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -19,23 +20,27 @@ from app.experiences.drafting import (
     latest_revision,
     lock_post,
 )
-from app.experiences.events import PostAppeared, PostVanished
+from app.experiences.events import PostAppeared, PostChanged, PostVanished
 from app.experiences.lifecycle import Action, PostState, RevisionState, advance
-from app.experiences.models import Post, Revision
+from app.experiences.models import Identity, Post, Revision
 
 
-def apply(post: Post, revision: Revision | None, action: Action) -> None:
+def apply(
+    post: Post, revision: Revision | None, action: Action, *, appears_at: datetime | None = None
+) -> None:
     """Carry out a moderator's action on a revision, or on the post when there is none.
 
-    Raises TransitionNotPossible when the state does not permit it, Conflict when a newer text of
-    the author's makes it pointless.
+    A role-only post that is approved for the first time waits until `appears_at`, when that is
+    given: the minute of a decision would otherwise tell of the author's evening. Raises
+    TransitionNotPossible when the state does not permit it, Conflict when a newer text of the
+    author's makes it pointless.
     """
     with settling(post):
         if revision is None:
             advance(post, action)
             post.version += 1
         elif action is Action.APPROVE:
-            _approve(post, revision)
+            _approve(post, revision, appears_at)
         elif action is Action.REOPEN:
             _reopen(post, revision)
         else:
@@ -49,9 +54,13 @@ def apply(post: Post, revision: Revision | None, action: Action) -> None:
 def settling(post: Post) -> Iterator[None]:
     """Bring the thread in line with what happens to the post inside, and tell who wants to know."""
     was_published, was_public = post.published, post.public
+    was_shown = find_in_state(post.id, RevisionState.APPROVED)
     yield
     db.session.flush()
-    if post.published is not was_published:
+    if post.published and was_published:
+        if find_in_state(post.id, RevisionState.APPROVED) is not was_shown:
+            emit(PostChanged(post.id))
+    elif post.published is not was_published:
         if not post.is_experience:
             _count_reply(post, 1 if post.published else -1)
         emit(PostAppeared(post.id) if post.published else PostVanished(post.id))
@@ -59,15 +68,29 @@ def settling(post: Post) -> Iterator[None]:
         _count_answer(post)
 
 
-def _approve(post: Post, revision: Revision) -> None:
+def appear(post: Post) -> None:
+    """Have a scheduled post appear, as of the moment for which it was scheduled."""
+    with settling(post):
+        post.published_at = post.appears_at
+        advance(post, Action.APPEAR)
+        post.version += 1
+
+
+def _approve(post: Post, revision: Revision, appears_at: datetime | None) -> None:
     former = find_in_state(post.id, RevisionState.APPROVED)
     if former is not None:
         advance(former, Action.SUPERSEDE)
-        post.edited_at = clock.now()
+        post.edited_at = None if post.published_at is None else clock.now()
         db.session.flush()  # before another may be approved
     advance(revision, Action.APPROVE)
     if post.path is None:
         _give_place(post)
+    first = post.published_at is None and post.state is not PostState.SCHEDULED
+    if first and appears_at is not None and post.identity is Identity.ROLE_ONLY:
+        post.appears_at = appears_at
+        advance(post, Action.SCHEDULE)
+        return
+    if first:
         post.published_at = clock.now()
     advance(post, Action.APPROVE)
 

@@ -43,10 +43,12 @@ class PostView:
     edited_at: datetime | None
     perspective: Perspective
     identity: Identity
+    checked: bool
     byline: str
     profile_id: int | None
     title: str
     excerpt: str
+    facts: dict[str, Any]
     author_id: int | None
     """Your own id when the post is yours; None for everybody else's."""
     html: Markup = field(default=Markup(""))
@@ -114,10 +116,12 @@ def _columns(actor: Actor) -> tuple[Any, ...]:
         Post.edited_at,
         Post.perspective,
         Post.identity,
+        Post.checked,
         standing(Post.byline).label("byline"),
         sa.case((Post.published, Post.profile_id), else_=None).label("profile_id"),
         standing(Revision.title).label("title"),
         standing(Revision.excerpt).label("excerpt"),
+        sa.case((Post.published, Revision.facts), else_=None).label("facts"),
         _own(actor).label("author_id"),
     )
 
@@ -127,6 +131,7 @@ _SHOWN_TEXT: Final = sa.and_(Revision.post_id == Post.id, Revision.state == Revi
 
 def _view(row: Any) -> PostView:
     values = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
+    values["facts"] = values["facts"] or {}
     if "html" in values:
         values["html"] = trusted(values["html"])
     return PostView(**values)
@@ -167,19 +172,26 @@ def thread_page(
     return _page(statement, [Post.path], edge, cursor=cursor, size=size)
 
 
-def list_experiences(
+def list_experiences(  # noqa: PLR0913 - each narrows the list down
     actor: Actor,
     *,
     cursor: Cursor,
     perspective: Perspective | None = None,
     by: int | None = None,
+    among: sa.Select[int] | None = None,
     size: int = PAGE,
 ) -> Page[PostView]:
-    """Return published experiences, newest first, of one perspective or one named member."""
+    """Return published experiences, newest first, of one perspective or one named member.
+
+    `among` selects the ids of those that may be on the list. One statement, and one more for a
+    further page.
+    """
     where: list[Any] = [Post.published]
     where.append(Post.parent_id.is_(None) if by is None else Post.profile_id == by)
     if perspective is not None:
         where.append(Post.perspective == perspective)
+    if among is not None:
+        where.append(Post.id.in_(among))
     order = [Post.published_at, Post.id]
     edge = _edge(cursor, order, Post.published_at.is_not(None))
     columns = _columns(actor) if by is None else (*_columns(actor), _thread_title())

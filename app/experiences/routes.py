@@ -4,13 +4,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.errors import ForumError, NotFound
-from app.experiences import drafting, queries, service
+from app.experiences import drafting, own_posts, queries, service
 from app.experiences.editor import Editor
 from app.experiences.forms import ExperienceForm, ReplyForm
+from app.experiences.panel import Panel
+from app.experiences.telling import FactsPage
 from app.members.queries import get_member
 from app.perspectives.tags import SIDES, Perspective
 from app.policy.permissions import Permission
 from app.policy.rules import allowed, require
+from app.questions.queries import find_questions
 from app.web import errors
 from app.web.access import public, signed_in
 from app.web.addresses import cursor_from_query, id_from_query
@@ -61,7 +64,14 @@ def show(experience_id: int, slug: str) -> Answer:
     sides = request.args.get("view") == "sides"
     page = queries.thread_page(thread.id, actor, cursor=cursor_from_query(), sides=sides)
     template = "experiences/sides.html" if sides else "experiences/show.html"
-    return render_template(template, thread=thread, page=page)
+    panel = Panel.of(thread.facts, thread.perspective)
+    return render_template(
+        template,
+        thread=thread,
+        page=page,
+        panel=panel,
+        questions=find_questions(panel.question_ids),
+    )
 
 
 @bp.get("/posts/<id:post_id>")
@@ -85,7 +95,10 @@ def post(post_id: int) -> Answer:
 @limiter.limit(WRITING, methods=["POST"])
 def new() -> Answer:
     """Write an experience."""
-    return Editor(ExperienceForm.opened(perspective=_usual_side())).answer()
+    form = ExperienceForm.opened(
+        perspective=_usual_side(), question=request.args.get("question", "")
+    )
+    return Editor(form).answer()
 
 
 @bp.route("/experiences/<id:experience_id>/reply", methods=["GET", "POST"])
@@ -116,6 +129,14 @@ def edit(post_id: int) -> Answer:
     return Editor(kind.opened(**Editor.fields_of(post, newest)), post=post, newest=newest).answer()
 
 
+@bp.route("/posts/<id:post_id>/facts/<step>", methods=["GET", "POST"])
+@signed_in
+@limiter.limit(WRITING, methods=["POST"])
+def facts(post_id: int, step: str) -> Answer:
+    """Add the facts of one's own experience, a step at a time."""
+    return FactsPage(post_id, step).answer()
+
+
 @bp.post("/posts/<id:post_id>/take-back")
 @signed_in
 def take_back(post_id: int) -> Answer:
@@ -140,9 +161,9 @@ def withdraw(post_id: int) -> Answer:
 @signed_in
 def mine() -> Answer:
     """Show everything one wrote, where it stands and what to do next."""
-    page = drafting.list_own(current_actor(), cursor=cursor_from_query())
+    page = own_posts.list_own(current_actor(), cursor=cursor_from_query())
     return render_template(
-        "experiences/mine.html", page=page, usual_wait=drafting.usual_wait(), form=ActionForm()
+        "experiences/mine.html", page=page, usual_wait=own_posts.usual_wait(), form=ActionForm()
     )
 
 

@@ -1,6 +1,8 @@
-"""What authors do: write, revise, send, take back, withdraw."""
+"""What authors do: write, revise, tell facts, send, take back, withdraw."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -8,36 +10,23 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core import clock, richtext
 from app.core.db import db
-from app.core.errors import Conflict, Invalid
-from app.core.events import subscribe
+from app.core.errors import Conflict, NotFound
 from app.experiences import publication
 from app.experiences.drafting import (
-    byline_for,
     find_by_key,
     find_in_state,
+    find_queued,
     find_same,
     get_own_post,
-    give_label,
     latest_revision,
 )
 from app.experiences.lifecycle import Action, RevisionState, advance, is_closed
-from app.experiences.models import Identity, Post, Revision
-from app.members.events import MemberRenamed
-from app.perspectives.tags import Perspective
+from app.experiences.models import Post, Revision
+from app.experiences.sending import finish, leave_queue, require_sound
+from app.experiences.writing import Writing
 from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.rules import require
-
-
-@dataclass(frozen=True, kw_only=True)
-class Writing:
-    """What a form for a post holds. `key` names the form: the same one sent twice counts once."""
-
-    key: str
-    title: str = ""
-    body: str = ""
-    perspective: Perspective | None = None
-    identity: Identity = Identity.ROLE_ONLY
 
 
 def write(actor: Actor, writing: Writing, *, answering: Post | None = None, submit: bool) -> Post:
@@ -45,12 +34,14 @@ def write(actor: Actor, writing: Writing, *, answering: Post | None = None, subm
 
     The form's key makes this safe to repeat: a form that was saved before goes on with that post,
     and so does one that says the same (a browser may fetch the form anew on the way back to it).
-    Raises Invalid, naming the field, when what is sent is not complete.
+    Facts are those that a new post begins with; what was told since is kept. Raises Invalid, naming
+    the field, when what is sent is not complete.
     """
     require(actor, Permission.POST_WRITE)
     known = find_by_key(writing.key) or find_same(actor, writing.title, writing.body, answering)
     if known is not None:
-        return revise(actor, known.post_id, replace(writing, key=known.key), submit=submit)
+        again = replace(writing, key=known.key, facts=None)
+        return revise(actor, known.post_id, again, submit=submit)
     if answering is not None:
         _require_open(actor, answering)
     try:
@@ -58,8 +49,8 @@ def write(actor: Actor, writing: Writing, *, answering: Post | None = None, subm
             post = _new_post(actor, answering)
             _new_revision(post, writing)
     except IntegrityError:  # the same form, sent twice at the same moment: the other one won
-        return revise(actor, _post_of(writing.key), writing, submit=submit)
-    _finish(actor, post, writing, submit=submit)
+        return revise(actor, _post_of(writing.key), replace(writing, facts=None), submit=submit)
+    finish(actor, post, writing, submit=submit)
     return post
 
 
@@ -85,17 +76,49 @@ def revise(actor: Actor, post_id: int, writing: Writing, *, submit: bool) -> Pos
         _new_revision(post, writing, key=writing.key if free else str(uuid4()))
     else:
         _fill(draft, writing)
-    _finish(actor, post, writing, submit=submit)
+    finish(actor, post, writing, submit=submit)
+    return post
+
+
+def tell_facts(actor: Actor, post_id: int, told: Mapping[str, Any], *, of: frozenset[str]) -> Post:
+    """Save facts with the draft of the actor's own experience; `of` names all that were asked.
+
+    A fact that was asked and not told is left out from now on; the others stay as they are. What
+    readers see does not change before a moderator approved it. Raises NotFound for what is not an
+    experience of the actor's, Conflict when it is closed, Invalid naming each fact at fault.
+    """
+    post = get_own_post(post_id, actor, lock=True)
+    if not post.is_experience:
+        raise NotFound("Only an experience has facts.")
+    _require_revisable(post)
+    newest = latest_revision(post.id)
+    facts = {name: value for name, value in newest.facts.items() if name not in of} | dict(told)
+    require_sound(facts, post.perspective)
+    draft = find_in_state(post.id, RevisionState.DRAFT)
+    if draft is None and facts != newest.facts:
+        draft = _new_revision(post, replace(Writing.of(post, newest), key=str(uuid4())))
+    if draft is not None:
+        draft.facts, draft.saved_at = facts, clock.now()
+    return post
+
+
+def send(actor: Actor, post_id: int) -> Post:
+    """Send the draft of the actor's own post as it stands; nothing happens when there is none."""
+    post = get_own_post(post_id, actor, lock=True)
+    draft = find_in_state(post.id, RevisionState.DRAFT)
+    if draft is not None:
+        _require_revisable(post)
+        finish(actor, post, Writing.of(post, draft), submit=True)
     return post
 
 
 def take_back(actor: Actor, post_id: int) -> Post:
     """Take the waiting text of the actor's own post out of the queue; it is a draft again."""
     post = get_own_post(post_id, actor, lock=True)
-    waiting = find_in_state(post.id, RevisionState.WAITING)
+    waiting = find_queued(post.id)
     if waiting is None:
         raise Conflict("No text of this post is waiting any more.")
-    _leave_queue(post, waiting)
+    leave_queue(post, waiting)
     return post
 
 
@@ -103,9 +126,9 @@ def withdraw(actor: Actor, post_id: int) -> Post:
     """Withdraw the actor's own post for good. Answers to it stay, under a stone."""
     post = get_own_post(post_id, actor, lock=True)
     require(actor, Permission.POST_WITHDRAW, post)
-    waiting = find_in_state(post.id, RevisionState.WAITING)
+    waiting = find_queued(post.id)
     if waiting is not None:
-        _leave_queue(post, waiting)
+        leave_queue(post, waiting)
     with publication.settling(post):
         advance(post, Action.WITHDRAW)
         post.version += 1
@@ -148,6 +171,8 @@ def _new_revision(post: Post, writing: Writing, *, key: str | None = None) -> Re
     revision = Revision(
         post_id=post.id, number=(db.session.scalar(last) or 0) + 1, key=key or writing.key
     )
+    if revision.number > 1:
+        revision.facts = latest_revision(post.id).facts
     _fill(revision, writing)
     db.session.add(revision)
     db.session.flush()  # to meet the key of the same form sent twice
@@ -155,123 +180,21 @@ def _new_revision(post: Post, writing: Writing, *, key: str | None = None) -> Re
 
 
 def _fill(revision: Revision, writing: Writing) -> None:
+    if writing.facts is not None:
+        revision.facts = dict(writing.facts)
+    revision.pause = dict(writing.pause)
     revision.title, revision.body = writing.title, writing.body
     rendered = richtext.render(writing.body)
     revision.html, revision.excerpt = rendered.html, rendered.excerpt
     revision.renderer, revision.saved_at = richtext.VERSION, clock.now()
 
 
-def _finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
-    """Put perspective and identity on the post and, with `submit`, its draft into the queue."""
-    if not submit:
-        _keep_side_of_waiting(post, writing)
-    _choose_side(actor, post, writing)
-    if submit:
-        _require_complete(post, writing)
-        if post.identity is Identity.ROLE_ONLY:
-            give_label(actor, post)
-    post.byline = byline_for(
-        actor, thread_id=post.thread_id, perspective=post.perspective, identity=post.identity
-    )
-    if submit:
-        _enter_queue(post)
-    db.session.flush()
-
-
-def _keep_side_of_waiting(post: Post, writing: Writing) -> None:
-    """Raise Invalid when a draft would change what stands over the text that waits.
-
-    That text may be approved at any moment, and must appear as it was sent.
-    """
-    if post.published_at is None and find_in_state(post.id, RevisionState.WAITING) is not None:
-        _require_side(
-            post,
-            writing,
-            "A text of yours waits with another choice. Send this one, or take that one back.",
-        )
-
-
-def _require_side(post: Post, writing: Writing, problem: str) -> None:
-    for name in ("perspective", "identity"):
-        if getattr(writing, name) is not getattr(post, name):
-            raise Invalid(problem, field=name)
-
-
-def _choose_side(actor: Actor, post: Post, writing: Writing) -> None:
-    """Take the form's perspective and identity, unless readers have seen the post with others."""
-    if post.published_at is None:
-        post.perspective, post.identity = writing.perspective, writing.identity
-        # At once: the database never holds a profile beside an identity that withholds it.
-        post.profile_id = actor.id if post.identity is Identity.NAMED else None
-        return
-    _require_side(
-        post, writing, "This was fixed when the post appeared and cannot change any more."
-    )
-
-
-def _require_complete(post: Post, writing: Writing) -> None:
-    missing = {}
-    if post.is_experience and not writing.title:
-        missing["title"] = "Give your experience a title."
-    if not writing.body:
-        missing["body"] = "Write something before you send it."
-    if post.perspective is None:
-        missing["perspective"] = "Choose the side you speak from."
-    if missing:
-        field, *others = missing
-        raise Invalid(missing[field], field=field, more={name: missing[name] for name in others})
-
-
-def _enter_queue(post: Post) -> None:
-    """Send the draft; a text of the same post that still waits makes room for it."""
-    waiting = find_in_state(post.id, RevisionState.WAITING)
-    if waiting is not None:
-        advance(waiting, Action.SUPERSEDE)
-        waiting.version += 1
-        db.session.flush()  # before another may wait
-    draft = find_in_state(post.id, RevisionState.DRAFT)
-    assert draft is not None  # noqa: S101 - it was saved just now
-    advance(draft, Action.SUBMIT)
-    draft.submitted_at = clock.now()
-    post.sent_at = post.sent_at or draft.submitted_at
-    draft.version += 1
-
-
-def _leave_queue(post: Post, waiting: Revision) -> None:
-    """Make the waiting text a draft again, unless the author has a newer draft already."""
-    newer = find_in_state(post.id, RevisionState.DRAFT)
-    advance(waiting, Action.SUPERSEDE if newer else Action.TAKE_BACK)
-    waiting.version += 1
-    db.session.flush()
-
-
 def _same(post: Post, revision: Revision, writing: Writing) -> bool:
     """Tell whether a form that comes again says just what was sent already."""
-    return (revision.title, revision.body, post.perspective, post.identity) == (
-        writing.title,
-        writing.body,
-        writing.perspective,
-        writing.identity,
-    )
+    sent = Writing.of(post, revision)
+    facts = sent.facts if writing.facts is None else writing.facts
+    return sent == replace(writing, key=sent.key, facts=facts)
 
 
 def _post_of(key: str) -> int:
     return db.session.scalars(sa.select(Revision.post_id).where(Revision.key == key)).one()
-
-
-@subscribe(MemberRenamed)
-def rename(event: MemberRenamed) -> None:
-    """Put a member's new name over their named posts.
-
-    Their threads are locked first, in order, as whoever decides on a post locks them.
-    """
-    threads = sa.select(Post.thread_id).where(Post.profile_id == event.member_id)
-    db.session.execute(
-        sa.select(Post.id)
-        .where(Post.id.in_(threads))
-        .order_by(Post.id)
-        .with_for_update(key_share=True)
-    )
-    db.session.execute(
-        sa.update(Post).where(Post.profile_id == event.member_id).values(byline=event.display_name)
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,12 +33,15 @@ class Waiting:
     submitted_at: datetime
     perspective: Perspective
     identity: Identity
+    checked: bool
     byline: str
     is_reply: bool
     is_edit: bool
     is_own: bool
     """The moderator wrote it, so somebody else decides."""
     thread_title: str
+    held_until: date | None
+    """For a text that is paused for a live procurement: when it comes into the queue."""
 
 
 def count_waiting() -> int:
@@ -50,9 +53,30 @@ def count_waiting() -> int:
 def list_waiting(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Waiting]:
     """Return a page of the queue, longest waiting first."""
     require(actor, Permission.QUEUE_READ)
-    opening = aliased(Revision)
     order = [Revision.submitted_at, Revision.id]
+    statement = _lines(actor).where(Revision.state == RevisionState.WAITING)
+    edge = _edge(cursor)
+    found = db.session.execute(keyset(statement, order, edge, cursor=cursor, size=size))
+    rows = [Waiting(**row._mapping) for row in found]  # noqa: SLF001
+    return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)
+
+
+def list_held(actor: Actor) -> Sequence[Waiting]:
+    """Return what is paused for a live procurement, the next to come first; a page at most."""
+    require(actor, Permission.QUEUE_READ)
     statement = (
+        _lines(actor)
+        .where(Revision.state == RevisionState.HELD)
+        .order_by(Revision.held_until, Revision.id)
+        .limit(PAGE)
+    )
+    return [Waiting(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+
+
+def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """Select what a line of the queue shows."""
+    opening = aliased(Revision)
+    return (
         sa.select(
             Revision.id,
             Revision.post_id,
@@ -61,23 +85,20 @@ def list_waiting(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Wait
             Revision.submitted_at,
             Post.perspective,
             Post.identity,
+            Post.checked,
             Post.byline,
             Post.parent_id.is_not(None).label("is_reply"),
             Post.published_at.is_not(None).label("is_edit"),
             (Post.author_id == actor.id).label("is_own"),
             sa.func.coalesce(opening.title, "").label("thread_title"),
+            Revision.held_until,
         )
         .join(Post, Post.id == Revision.post_id)
         .outerjoin(
             opening,
             sa.and_(opening.post_id == Post.thread_id, opening.state == RevisionState.APPROVED),
         )
-        .where(Revision.state == RevisionState.WAITING)
     )
-    edge = _edge(cursor)
-    found = db.session.execute(keyset(statement, order, edge, cursor=cursor, size=size))
-    rows = [Waiting(**row._mapping) for row in found]  # noqa: SLF001
-    return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)
 
 
 def _edge(cursor: Cursor) -> tuple[Any, ...] | None:

@@ -1,18 +1,23 @@
 """The moderators' pages."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.core import clock
 from app.core.errors import NotFound
 from app.core.paging import Cursor
 from app.core.richtext import trusted
 from app.experiences import drafting
-from app.experiences.lifecycle import Action, RevisionState, possible
+from app.experiences.lifecycle import Action, PostState, RevisionState, possible
 from app.experiences.models import Post, Revision
+from app.experiences.panel import Panel, as_text
+from app.experiences.releases import next_release
 from app.moderation import queries, service
-from app.moderation.diff import compare
+from app.moderation.diff import Piece, compare
 from app.moderation.forms import DecisionForm, PostDecisionForm
 from app.moderation.reasons import BY_ID, REASONS
+from app.perspectives.queries import count_asked
+from app.questions.queries import list_questions
 from app.web.access import moderators
 from app.web.addresses import cursor_from_query, id_from_query
 from app.web.identity import current_actor
@@ -35,7 +40,13 @@ DONE = {
 def queue() -> Answer:
     """Show what waits, oldest first."""
     page = queries.list_waiting(current_actor(), cursor=cursor_from_query())
-    return render_template("moderation/queue.html", page=page)
+    actor = current_actor()
+    return render_template(
+        "moderation/queue.html",
+        page=page,
+        held=queries.list_held(actor),
+        to_check=count_asked(),
+    )
 
 
 @bp.route("/revisions/<id:revision_id>", methods=["GET", "POST"])
@@ -47,8 +58,9 @@ def revision(revision_id: int) -> Answer:
     form = DecisionForm.opened(seen=str(text.version), reason=_wording())
     if request.method == "POST" and form.validate():
         with form.absorb():
-            service.decide(actor, revision_id, form.verdict())
-            flash(DONE[form.chosen], "success")
+            appears_at = next_release(clock.now(), current_app.config["RELEASE_TIMES"])
+            service.decide(actor, revision_id, form.verdict(), appears_at=appears_at)
+            flash(_done(form.chosen, text.post_id), "success")
             return redirect(url_for("moderation.queue"), 303)
     return _text_page(text, form), form.status
 
@@ -77,6 +89,14 @@ def log() -> Answer:
     return render_template("moderation/log.html", page=page, post_id=post_id)
 
 
+def _done(action: Action, post_id: int) -> str:
+    """Say what was done; an approved post may have its hour still before it."""
+    subject = drafting.get_post(post_id, current_actor())
+    if action is Action.APPROVE and subject.state is PostState.SCHEDULED:
+        return "Approved. It appears at the next release, with the other posts without a name."
+    return DONE[action]
+
+
 def _wording() -> str:
     """Return the wording that the moderator asked to start from; a link works without a script."""
     chosen = BY_ID.get(request.args.get("wording", ""))
@@ -99,11 +119,22 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
         actions=[action for action in service.ON_TEXTS if possible(text.state, action)],
         context=queries.list_context(subject),
         history=queries.history_of(subject.author_id),
+        panel=Panel.of(text.facts, subject.perspective),
+        fact_changes=_fact_changes(subject, public, text) if compared and public else [],
         title_changes=compare(public.title, text.title) if compared and public else [],
         changes=compare(public.body, text.body) if compared and public else [],
         log=queries.list_log(actor, cursor=Cursor(), post_id=subject.id).items,
         reasons=REASONS,
     )
+
+
+def _fact_changes(subject: Post, public: Revision, text: Revision) -> list[Piece]:
+    """Return what changed in the facts; nothing when nothing did."""
+    if public.facts == text.facts:
+        return []
+    words = {question.id: question.text for question in list_questions()}
+    old, new = (as_text(one.facts, subject.perspective, words) for one in (public, text))
+    return compare(old, new)
 
 
 def _post_page(subject: Post, form: PostDecisionForm) -> str:

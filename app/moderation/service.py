@@ -1,6 +1,7 @@
 """Deciding. One decision counts; who comes second is told what the first one decided."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from app.core import clock
@@ -41,9 +42,12 @@ class StaleDecision(Conflict):
         self.verdict, self.post_id, self.revision_id = verdict, post_id, revision_id
 
 
-def decide(actor: Actor, revision_id: int, verdict: Verdict) -> Decision:
+def decide(
+    actor: Actor, revision_id: int, verdict: Verdict, *, appears_at: datetime | None = None
+) -> Decision:
     """Approve, return, decline or reopen a text that was sent, and write it in the log.
 
+    A role-only post approved for the first time appears at `appears_at`, when that is given.
     Raises StaleDecision when the text was decided on, taken back or replaced since the moderator
     looked; NotAllowed on one's own post; Invalid without a needed reason.
     """
@@ -51,7 +55,7 @@ def decide(actor: Actor, revision_id: int, verdict: Verdict) -> Decision:
     post = lock_post(revision.post_id)
     db.session.refresh(revision)
     require(actor, Permission.POST_DECIDE, post)
-    return _carry_out(actor, verdict, post=post, revision=revision)
+    return _carry_out(actor, verdict, post=post, revision=revision, appears_at=appears_at)
 
 
 def decide_post(actor: Actor, post_id: int, verdict: Verdict) -> Decision:
@@ -65,7 +69,12 @@ def decide_post(actor: Actor, post_id: int, verdict: Verdict) -> Decision:
 
 
 def _carry_out(
-    actor: Actor, verdict: Verdict, *, post: Post, revision: Revision | None
+    actor: Actor,
+    verdict: Verdict,
+    *,
+    post: Post,
+    revision: Revision | None,
+    appears_at: datetime | None = None,
 ) -> Decision:
     subject, action, reason = revision or post, verdict.action, verdict.reason
     if subject.version != verdict.seen:
@@ -75,7 +84,7 @@ def _carry_out(
             "Give the author a reason: choose a wording or write your own.", field="reason"
         )
     before = subject.state.value
-    publication.apply(post, revision, action)
+    publication.apply(post, revision, action, appears_at=appears_at)
     decision = Decision(
         post_id=post.id,
         revision_id=revision.id if revision else None,

@@ -249,7 +249,7 @@ def test_the_side_and_the_identity_are_fixed_once_readers_have_seen_them(
         if state == "reopened":
             reopen(moderator, post)
     page = writer.get_page(edit_url(post))
-    assert "That was fixed when it appeared." in page
+    assert "That was fixed when it was approved." in page
     before = texts(app), find_post(app, post.id).byline
     answer = press_on(writer, page, do, {"body": "Changed.", field: value})
 

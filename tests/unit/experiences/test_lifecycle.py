@@ -24,6 +24,11 @@ POSSIBLE: dict[tuple[RevisionState | PostState, Action], RevisionState | PostSta
     # A text is sent, and may be taken back while nobody has decided.
     (R.DRAFT, A.SUBMIT): R.WAITING,
     (R.WAITING, A.TAKE_BACK): R.DRAFT,
+    # About a live procurement, it is held until its day.
+    (R.DRAFT, A.HOLD): R.HELD,
+    (R.HELD, A.RELEASE): R.WAITING,
+    (R.HELD, A.TAKE_BACK): R.DRAFT,
+    (R.HELD, A.SUPERSEDE): R.SUPERSEDED,
     # A moderator decides, and may undo what was decided.
     (R.WAITING, A.APPROVE): R.APPROVED,
     (R.WAITING, A.RETURN): R.RETURNED,
@@ -38,6 +43,12 @@ POSSIBLE: dict[tuple[RevisionState | PostState, Action], RevisionState | PostSta
     # The first approval publishes a post; undoing it takes the post back.
     (P.UNPUBLISHED, A.APPROVE): P.PUBLISHED,
     (P.PUBLISHED, A.REOPEN): P.UNPUBLISHED,
+    # A post without a name may be scheduled, and appears with others.
+    (P.UNPUBLISHED, A.SCHEDULE): P.SCHEDULED,
+    (P.SCHEDULED, A.APPROVE): P.SCHEDULED,
+    (P.SCHEDULED, A.APPEAR): P.PUBLISHED,
+    (P.SCHEDULED, A.REOPEN): P.UNPUBLISHED,
+    (P.SCHEDULED, A.WITHDRAW): P.WITHDRAWN,
     # The approval of an edit leaves the post as it is.
     (P.PUBLISHED, A.APPROVE): P.PUBLISHED,
     (P.HIDDEN, A.APPROVE): P.HIDDEN,

@@ -1,11 +1,13 @@
 """What changed between two texts."""
 
+from difflib import Match, SequenceMatcher
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.moderation import diff
 from app.moderation.diff import Piece, compare
 
 WORDS = ["the", "bid", "was", "won", "lost", " ", "\n", ",", ".", "ü", "x\u0301"]
@@ -70,3 +72,32 @@ def test_a_few_words_changed_in_the_longest_honest_text_are_a_few_words() -> Non
     pieces = compare(" ".join(spoken), " ".join(changed))
     assert [p.text for p in pieces if p.change == "removed"] == spoken[100:3_400:300]
     assert len([piece for piece in pieces if piece.change == "added"]) == 11
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ab " * 6_600, "ba " * 6_600),
+        ("a " * 10_000, "a " * 9_999 + "b"),
+        (", " * 9_999, ",. " * 6_000),
+        ("a b " * 5_000, "b a a " * 3_300),
+    ],
+)
+def test_no_text_keeps_a_moderator_waiting_for_its_difference(
+    old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search looks at each pair of equal words in its range; that is the work that grows."""
+    looked_at = 0
+    search = SequenceMatcher.find_longest_match
+
+    def note(matcher: SequenceMatcher[str], alo: int, ahi: int, blo: int, bhi: int) -> Match:
+        nonlocal looked_at
+        b2j = matcher.b2j  # type: ignore[attr-defined]  # not in its types
+        looked_at += sum(len(b2j.get(word, ())) for word in matcher.a[alo:ahi])
+        return search(matcher, alo, ahi, blo, bhi)
+
+    monkeypatch.setattr(SequenceMatcher, "find_longest_match", note)
+    pieces = compare(old, new)
+    assert looked_at <= diff._PAIRS
+    assert "".join(piece.text for piece in pieces if piece.change != "removed") == new
+    assert "".join(piece.text for piece in pieces if piece.change != "added") == old

@@ -1,0 +1,182 @@
+"""The forms for the facts of an experience: a few short steps, each of which may be skipped."""
+
+from typing import Any, Final
+
+from wtforms import TextAreaField
+from wtforms.validators import AnyOf
+
+from app.experiences.facts import CONCERNS, FACTS, MESSAGE_LIMIT, Fact, Facts
+from app.perspectives.tags import Perspective
+from app.procurement.vocabulary import VOCABULARIES, Vocabulary
+from app.web.fields import Choices, Month, Select, Whole
+from app.web.forms import Button, Choice, Form, TextLimit, clean_line
+
+STEPS: Final = ("procurement", "course", "concerns", "check")
+TITLES: Final = {
+    "procurement": "What was bought, and how",
+    "course": "How it went",
+    "concerns": "What weighed on it",
+    "check": "Check and send",
+}
+NOT_TOLD: Final = "Leave out"
+DO: Final = ("next", "back", "submit")
+
+LABELS: Final = {
+    "stage": "Which stage is this mostly about?",
+    "service": "What was bought?",
+    "buyer_kind": "Who bought it?",
+    "nation": "In which nation?",
+    "region": "In which region?",
+    "began": "When did the procurement begin?",
+    "procedure": "By which procedure?",
+    "flags": "What else is true of it?",
+    "value_band": "What was it worth?",
+    "weight": "How much did social value count?",
+    "outcome": "What came of it?",
+    "took_part": "How did you take part?",
+    "hours": "How many hours did your side spend?",
+    "people": "How many people were involved on your side?",
+    "cost": "How much money did it cost you besides, in pounds?",
+    "expertise": "Where did the expertise come from?",
+    "capacity": "What built the capacity to do it?",
+    "feedback": "What feedback was there?",
+    "again": "Would you do it again?",
+    "message": "What would you tell the other side?",
+}
+HINTS: Final = {
+    "began": "Year and month, as near as you know: 2025-03.",
+    "hours": "All of you together, roughly.",
+    "cost": "For advice, travel, cover. None is 0.",
+    "provider_size": "Roughly, in the year it happened.",
+    "message": "One line. These are read more than anything else here.",
+}
+_OF_SIDE: Final = {
+    ("provider_kind", Perspective.BIDDER): "What do you mainly make?",
+    ("provider_size", Perspective.BIDDER): "What is your turnover?",
+}
+_PROVIDER: Final = "What kind of provider was it mainly about?"
+
+
+class StepForm(Form):
+    """One step. Its fields are named for the facts they ask."""
+
+    facts: tuple[Fact, ...] = ()
+    do = Button(
+        validators=[AnyOf(DO, message="Press one of the buttons: on, back or send.")],
+        default="next",
+    )
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the names of all facts that the step asks."""
+        return frozenset(fact.id for fact in self.facts)
+
+    def told(self) -> dict[str, Any]:
+        """Return what was told; what was left out is not among it."""
+        found = {fact.id: self[fact.id].data for fact in self.facts}
+        return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+    @classmethod
+    def fields_of(cls, facts: Facts) -> dict[str, Any]:
+        """Return what the form shows at first."""
+        return {fact.id: facts[fact.id] for fact in cls.facts if fact.id in facts}
+
+
+class ConcernsForm(StepForm):
+    """The sixteen concerns: how much each mattered, and whether it was met or expected."""
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the one fact that all of it makes."""
+        return frozenset({"concerns"})
+
+    def told(self) -> dict[str, Any]:
+        """Return the concerns that were rated."""
+        rated = {
+            concern.id: {
+                "severity": None if severity == "na" else int(severity),
+                "source": "" if severity == "na" else self[f"source_{concern.id}"].data or "",
+            }
+            for concern in CONCERNS.terms
+            if (severity := self[f"concern_{concern.id}"].data)
+        }
+        return {"concerns": rated} if rated else {}
+
+    @classmethod
+    def fields_of(cls, facts: Facts) -> dict[str, Any]:
+        """Return what the form shows at first."""
+        shown: dict[str, Any] = {}
+        for name, rating in facts.get("concerns", {}).items():
+            severity = rating["severity"]
+            shown[f"concern_{name}"] = "na" if severity is None else str(severity)
+            shown[f"source_{name}"] = rating["source"]
+        return shown
+
+
+class CheckForm(StepForm):
+    """The last look: which questions it answers, and sending it."""
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the fact that is asked here."""
+        return frozenset({"questions"})
+
+    def told(self) -> dict[str, Any]:
+        """Return the questions that were ticked."""
+        return {"questions": self["questions"].data} if self["questions"].data else {}
+
+    @classmethod
+    def fields_of(cls, facts: Facts) -> dict[str, Any]:
+        """Return what the form shows at first."""
+        return {"questions": facts.get("questions", [])}
+
+
+def form_for(
+    step: str, perspective: Perspective, facts: Facts, questions: dict[str, str]
+) -> type[StepForm]:
+    """Return the form of a step for a side. A retired term is offered where it was chosen before.
+
+    `questions` maps the ids of the questions on offer to their words.
+    """
+    if step == "concerns":
+        return type("Form", (ConcernsForm,), _concern_fields())
+    if step == "check":
+        words = list(questions.items())
+        offered = Choices("Which questions of the forum does it answer?", choices=words)
+        return type("Form", (CheckForm,), {"questions": offered})
+    asked = tuple(fact for fact in FACTS if fact.step == step and perspective in fact.sides)
+    fields = {fact.id: _field(fact, perspective, facts) for fact in asked}
+    return type("Form", (StepForm,), {"facts": asked, **fields})
+
+
+def _field(fact: Fact, perspective: Perspective, facts: Facts) -> Any:
+    label = LABELS.get(fact.id) or _OF_SIDE.get((fact.id, perspective), _PROVIDER)
+    if fact.vocabulary:
+        offered = _offered(fact.terms(perspective), facts.get(fact.id))
+        if fact.several:
+            return Choices(label, choices=offered)
+        return Select(label, choices=offered, nothing=NOT_TOLD)
+    if fact.unit:
+        return Whole(label)
+    if fact.id == "began":
+        return Month(label)
+    return TextAreaField(label, [TextLimit(MESSAGE_LIMIT)], filters=[clean_line])
+
+
+def _offered(vocabulary: Vocabulary, chosen: Any) -> list[tuple[str, str]]:
+    kept = chosen if isinstance(chosen, list) else [chosen]
+    return [
+        (term.id, term.label) for term in vocabulary.terms if not term.retired or term.id in kept
+    ]
+
+
+def _concern_fields() -> dict[str, Any]:
+    severities = [(term.id, term.label) for term in VOCABULARIES["severity"].offered]
+    sources = [(term.id, term.label) for term in VOCABULARIES["source"].offered]
+    fields: dict[str, Any] = {}
+    for concern in CONCERNS.offered:
+        fields[f"concern_{concern.id}"] = Choice(concern.label, choices=severities)
+        fields[f"source_{concern.id}"] = Choice(
+            f"{concern.label}: met or expected", choices=sources
+        )
+    return fields

@@ -1,0 +1,88 @@
+"""The pages on which an author adds the facts of an experience, step by step, and sends it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core.errors import NotFound
+from app.experiences import drafting, service
+from app.experiences.editor import HELD, SENT
+from app.experiences.facts_forms import HINTS, STEPS, TITLES, StepForm, form_for
+from app.experiences.previews import Preview
+from app.procurement.vocabulary import VOCABULARIES
+from app.questions.queries import list_questions
+from app.web.identity import current_actor
+
+Answer = str | Response | tuple[str, int]
+
+
+class FactsPage:
+    """One step: shows it, keeps what was told, and leads on, back, or to the moderators."""
+
+    def __init__(self, post_id: int, step: str) -> None:
+        """Find the post and what was told so far; raise NotFound for another's or a reply."""
+        if step not in STEPS:
+            raise NotFound("There is no such step.")
+        self.actor, self.step = current_actor(), step
+        self.post = drafting.get_own_post(post_id, self.actor)
+        if not self.post.is_experience:
+            raise NotFound("Only an experience has facts.")
+        self.text = drafting.latest_revision(post_id)
+
+    def answer(self) -> Answer:
+        """Do what the pressed button says, or show the step with what was told."""
+        side = self.post.perspective
+        if side is None:
+            flash("Choose the side you speak from first: what we ask depends on it.", "info")
+            return redirect(
+                url_for("experiences.edit", post_id=self.post.id, _anchor="perspective")
+            )
+        kind = form_for(self.step, side, self.text.facts, self._questions())
+        form = kind.opened(**kind.fields_of(self.text.facts))
+        if request.method == "POST" and form.validate():
+            with form.absorb():
+                return self._act(form)
+        return self._page(form), form.status
+
+    def _act(self, form: StepForm) -> Answer:
+        service.tell_facts(self.actor, self.post.id, form.told(), of=form.asked)
+        if form.do.data == "submit":
+            post = service.send(self.actor, self.post.id)
+            held = drafting.latest_revision(post.id).held_until
+            flash(HELD if held else SENT, "success")
+            return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
+        step = self._beside(-1 if form.do.data == "back" else 1)
+        if step is None:
+            return redirect(url_for("experiences.edit", post_id=self.post.id), 303)
+        return redirect(url_for("experiences.facts", post_id=self.post.id, step=step), 303)
+
+    def _beside(self, by: int) -> str | None:
+        """Return the step that comes next or before; None beyond the ends."""
+        at = STEPS.index(self.step) + by
+        return STEPS[at] if 0 <= at < len(STEPS) else None
+
+    def _questions(self) -> dict[str, str]:
+        """Return the questions that are put to the author's side, and those answered already."""
+        side = self.post.perspective.value if self.post.perspective else ""
+        answered = self.text.facts.get("questions", [])
+        return {
+            question.id: question.text
+            for question in list_questions()
+            if (question.open and side in question.put_to) or question.id in answered
+        }
+
+    def _page(self, form: StepForm) -> str:
+        last = self.step == STEPS[-1]
+        return render_template(
+            f"experiences/{'check' if last else 'facts'}.html",
+            form=form,
+            post=self.post,
+            text=self.text,
+            step=self.step,
+            steps=STEPS,
+            position=STEPS.index(self.step) + 1,
+            titles=TITLES,
+            following=self._beside(1),
+            hints=HINTS,
+            concerns=VOCABULARIES["concern"].offered,
+            preview=Preview.of(self.post, self.text) if last else None,
+        )
