@@ -46,6 +46,7 @@ class Story:
     moderator: str = ""
     id: str = ""
     to: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
     edit: Text | None = None
     rounds: list[Text] = field(default_factory=list)
     replies: list["Story"] = field(default_factory=list)
@@ -69,4 +70,18 @@ def _story(entry: dict[str, Any]) -> Story:
     replies = [_story(reply) for reply in entry.pop("reply", [])]
     rounds = [Text(**text) for text in entry.pop("round", [])]
     edit = entry.pop("edit", None)
-    return Story(**entry, replies=replies, rounds=rounds, edit=Text(**edit) if edit else None)
+    facts = _facts(entry.pop("facts", {}))
+    return Story(
+        **entry, facts=facts, replies=replies, rounds=rounds, edit=Text(**edit) if edit else None
+    )
+
+
+def _facts(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return facts as the forum keeps them. A concern is written `3 met`, or `na`."""
+    concerns = {name: _rating(said) for name, said in entry.pop("concerns", {}).items()}
+    return {**entry, **({"concerns": concerns} if concerns else {})}
+
+
+def _rating(said: str) -> dict[str, Any]:
+    severity, _, source = said.partition(" ")
+    return {"severity": None if severity == "na" else int(severity), "source": source}

@@ -21,7 +21,7 @@ from app.demonstration.content_files import Person, Story, Text
 from app.experiences import drafting, service
 from app.experiences.lifecycle import Action, RevisionState
 from app.experiences.models import Identity
-from app.experiences.service import Writing
+from app.experiences.writing import Writing
 from app.members.models import Member
 from app.members.service import create_member
 from app.moderation.service import Verdict, decide, decide_post
@@ -135,6 +135,7 @@ class _Telling:
             body=text.body.strip(),
             perspective=Perspective(story.perspective),
             identity=Identity(story.identity),
+            facts=story.facts,
         )
         if self.post_id:
             service.revise(actor, self.post_id, writing, submit=submit)
