@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 from app import (
     demonstration,
     experiences,
+    insights,
     mail,
     members,
     moderation,
@@ -26,6 +27,7 @@ FEATURES = (
     experiences,
     moderation,
     notifications,
+    insights,
     mail,
     pages,
     demonstration,

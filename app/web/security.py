@@ -3,7 +3,7 @@
 from http.client import OK
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -70,6 +70,7 @@ def init_app(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.after_request(_set_own_policy)  # registered before Talisman, it has the last word
     Talisman(
         app,
         force_https=config.secure,
@@ -88,6 +89,17 @@ def init_app(app: Flask, config: Config) -> None:
 def _without_limits() -> bool:
     """Let all pass where limits are off. One limiter serves every application of a process."""
     return not current_app.config["RATE_LIMITS"]
+
+
+def use_policy(policy: str) -> None:
+    """Answer this request with a Content-Security-Policy of its own: what is served is no page."""
+    g.content_security_policy = policy
+
+
+def _set_own_policy(response: Response) -> Response:
+    if "content_security_policy" in g:
+        response.headers["Content-Security-Policy"] = g.content_security_policy
+    return response
 
 
 def limit_library_views(app: Flask) -> None:

@@ -1,0 +1,121 @@
+"""What the page says, in order, and in a sentence."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from app.insights.evidence import Cell, Tally, concerns
+from app.insights.filters import Filter
+from app.insights.readings import read
+from app.insights.report import Section, sections
+from app.perspectives.tags import Perspective
+from tests.unit.insights.evidence import BIDDER, CELLS, COMMISSIONER, known
+
+WHY = [*concerns({Cell(BIDDER, "concern", "mission"): Tally(5, 18)})]
+PERIODS = ("before_2013", "2013_to_2015", "2016_to_2020", "2021_to_2025", "since_2025")
+
+
+def page(cells: Mapping[Cell, Tally] = CELLS, *, whole: bool = True) -> dict[str, Section]:
+    course = {period: [*concerns({})] for period in PERIODS}
+    course["2013_to_2015"] = [*concerns({Cell(BIDDER, "concern", "mission"): Tally(5, 10)})]
+    course["since_2025"] = [*concerns({Cell(BIDDER, "concern", "mission"): Tally(5, 17)})]
+    more = {"why": WHY, "course": course} if whole else {}
+    return {section.id: section for section in sections(known(cells), **more)}
+
+
+def test_concerns_stand_in_the_order_of_their_gap() -> None:
+    (block,) = page()["concerns"].blocks
+    assert [row.id for row in block.rows][:3] == ["mission", "timescale", "cash_flow"]
+    first = block.rows[0]
+    assert first.gap == Decimal("2.3")
+    assert {
+        side: figure and (str(figure.value), figure.count) for side, figure in first.figures.items()
+    } == {
+        COMMISSIONER: ("0.8", 10),
+        BIDDER: ("3.1", 8),
+    }
+    assert len(block.rows) == 16
+
+
+def test_the_gap_is_that_of_the_means_that_are_shown() -> None:
+    """The gap of the exact means would tell more than they do."""
+    cells = {
+        Cell(COMMISSIONER, "concern", "mission"): Tally(8, 10),  # 1.25
+        Cell(BIDDER, "concern", "mission"): Tally(20, 25),  # 1.25
+        Cell(COMMISSIONER, "concern", "timescale"): Tally(25, 31),  # 1.24
+        Cell(BIDDER, "concern", "timescale"): Tally(20, 25),
+    }
+    gaps = {row.term.id: row.gap for row in known(cells).concerns if row.gap is not None}
+    assert gaps == {"mission": Decimal(0), "timescale": Decimal("0.1")}
+
+
+def test_how_many_there_must_be_at_least() -> None:
+    assert known().at_least(BIDDER) == 19  # won and lost; expertise may be the same people twice
+    assert known().at_least(COMMISSIONER) == 12
+    assert known({}).at_least(BIDDER) is None
+    assert known({}).empty
+    assert not known().empty
+
+
+def test_what_is_known_for_the_whole_alone_is_not_there_within_a_filter() -> None:
+    assert list(page()) == [
+        "concerns", "why", "outcome", "spent", "weight", "expertise", "capacity", "again", "time"
+    ]  # fmt: skip
+    assert {"why", "time"} & set(page(whole=False)) == set()
+    assert known(chosen=Filter("stage", "bid")).filter == Filter("stage", "bid")
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence"),
+    [
+        (
+            "concerns",
+            (
+                "Commissioners are hit hardest by “Deadlines” (3.0); bidders are hit hardest by "
+                "“Payment and cash” (4.0). They differ most over “Mission and independence”, which "
+                "matters more to bidders by 2.3."
+            ),
+        ),
+        (
+            "why",
+            (
+                "To organisations that considered a contract and did not bid, “Mission and "
+                "independence” (3.6) mattered most."
+            ),
+        ),
+        ("outcome", "Bidders most often said “Bid and lost” (12)."),
+        ("again", "Commissioners most often said “Yes” and “No” (6 each)."),
+        ("spent", "Half of the bidders who said spent 1,200 hours or less."),
+        (
+            "time",
+            (
+                "For bidders, “Mission and independence” went from 2.0 (2013 to 2015) to 3.4 "
+                "(since 24 February 2025)."
+            ),
+        ),
+        ("weight", ""),
+    ],
+)
+def test_what_the_figures_say(section: str, sentence: str) -> None:
+    assert read(page()[section]) == sentence
+
+
+def test_where_both_agree_it_says_so() -> None:
+    even = {cell: Tally(8, 16) for cell in CELLS if cell.term == "mission"}
+    assert read(page(even)["concerns"]).endswith("Where both can be compared, they agree.")
+    commissioners = {Cell(COMMISSIONER, "concern", "mission"): Tally(8, 24)}
+    assert read(page(commissioners | even)["concerns"]).endswith("they agree.")
+    more = {**even, Cell(COMMISSIONER, "concern", "mission"): Tally(8, 24)}
+    assert "matters more to commissioners by 1.0" in read(page(more)["concerns"])
+
+
+def test_of_nothing_nothing_is_said() -> None:
+    empty = {section.id: section for section in sections(known({}), [*concerns({})])}
+    assert all(section.empty for section in empty.values())
+    assert {read(section) for section in empty.values()} == {""}
+    assert empty["outcome"].blocks[0].most == 0
+    assert {side for block in empty["outcome"].blocks for side in block.sides} == {
+        Perspective.COMMISSIONER,
+        Perspective.BIDDER,
+    }
