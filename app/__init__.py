@@ -5,6 +5,7 @@ from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
 from app import (
+    answers,
     demonstration,
     experiences,
     insights,
@@ -28,6 +29,7 @@ FEATURES = (
     moderation,
     notifications,
     insights,
+    answers,
     mail,
     pages,
     demonstration,

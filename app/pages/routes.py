@@ -2,8 +2,14 @@
 
 from flask import Blueprint, Response, current_app, render_template
 
+from app.answers.known import beside
+from app.answers.readings import widest_gap
 from app.experiences.queries import count_published, latest_experiences
+from app.insights.queries import compared
 from app.pages.health import is_ready
+from app.procurement.glossary import GLOSSARY
+from app.procurement.vocabulary import VOCABULARIES
+from app.questions.queries import list_open
 from app.web.access import public
 
 bp = Blueprint("pages", __name__)
@@ -13,7 +19,13 @@ bp = Blueprint("pages", __name__)
 @public
 def home() -> str:
     """Say what this is, show the latest experiences, invite to write."""
-    return render_template("pages/home.html", latest=latest_experiences(), counts=count_published())
+    return render_template(
+        "pages/home.html",
+        latest=latest_experiences(),
+        counts=count_published(),
+        questions=list_open(),
+        gap=widest_gap(beside(compared())),
+    )
 
 
 @bp.get("/about")
@@ -21,6 +33,15 @@ def home() -> str:
 def about() -> str:
     """Explain the Act."""
     return render_template("pages/about.html")
+
+
+@bp.get("/glossary")
+@public
+def glossary() -> str:
+    """Explain the words of the field and of the facts."""
+    return render_template(
+        "pages/glossary.html", glossary=GLOSSARY, vocabularies=VOCABULARIES.values()
+    )
 
 
 @bp.get("/guidelines")
@@ -48,7 +69,16 @@ def accessibility() -> str:
 @public
 def robots() -> Response:
     """Tell crawlers what to leave alone."""
-    closed = ("/mine", "/moderation", "/notices", "/profile", "/members", "/login", "/register")
+    closed = (
+        "/affiliations",
+        "/login",
+        "/members",
+        "/mine",
+        "/moderation",
+        "/notices",
+        "/profile",
+        "/register",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return Response("\n".join([*lines, ""]), mimetype="text/plain")
 

@@ -1,10 +1,9 @@
 """What every template may use, and how moments are written."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from jinja2 import StrictUndefined
@@ -15,7 +14,6 @@ from app.policy.permissions import Permission
 from app.web.forms import ActionForm
 from app.web.identity import current_actor
 
-LONDON: Final = ZoneInfo("Europe/London")
 _STEPS: Final = (
     (365 * 86_400, "year"),
     (30 * 86_400, "month"),
@@ -64,8 +62,13 @@ def allowed(permission: Permission, subject: Any = None) -> bool:
 
 def absolute(moment: datetime) -> str:
     """Return a moment as people in Britain read it: 14 March 2026, 09:30."""
-    local = moment.astimezone(LONDON)
+    local = moment.astimezone(clock.LONDON)
     return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def day(value: date) -> str:
+    """Return a day as people in Britain read it: 14 March 2026."""
+    return f"{value.day} {value:%B %Y}"
 
 
 def ago(moment: datetime) -> str:
@@ -89,6 +92,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(absolute=absolute, ago=ago, duration=duration)
+    app.jinja_env.filters.update(absolute=absolute, ago=ago, day=day, duration=duration)
     app.jinja_env.globals.update(allowed=allowed, Permission=Permission)
     app.context_processor(lambda: {"nav": Nav()})

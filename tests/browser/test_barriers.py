@@ -52,7 +52,8 @@ def in_thread(title: str) -> Way:
 def both_sides(person: Person) -> None:
     """Go to the view that sets the two sides of a thread beside each other."""
     person.open_thread(max(STORIES, key=lambda story: len(story.replies)).title)
-    person.page.get_by_role("link", name="Both sides").click()
+    ways = person.page.get_by_role("navigation", name="Ways to read this thread")
+    ways.get_by_role("link", name="Both sides").click()
     expect(person.page.get_by_role("heading", name="Commissioners")).to_be_visible()
 
 
@@ -94,6 +95,12 @@ def test_pages_for_everybody(meet: Meet) -> None:
             "long thread": in_thread(longest),
             "thread with a stone": in_thread(with_reply("withdrawn")),
             "both sides": both_sides,
+            "both sides of all": "/sides",
+            "both sides of a stage": "/sides?stage=bid",
+            "questions": "/questions",
+            "question with figures of both": "/questions/time_and_inclination",
+            "question with figures of one": "/questions/bid_or_not",
+            "insights": "/insights",
             "member": "/members/4",
             "about": "/about",
             "guidelines": "/guidelines",
@@ -154,6 +161,7 @@ def test_pages_for_authors(meet: Meet) -> None:
         {
             "home, signed in": "/",
             "new experience": "/experiences/new",
+            "new experience that answers a question": "/experiences/new?question=bid_or_not",
             "new experience with errors": nothing_filled_in("/experiences/new", "Send"),
             "preview": previewed,
             "reply": answering,
@@ -173,6 +181,56 @@ def authenticator(person: Person) -> None:
     person.page.goto("/tf-setup")
     person.press("Set up an app")
     expect(person.page.get_by_label("Code")).to_be_visible()
+
+
+def stated(person: Person, organisation: str) -> None:
+    """State an affiliation."""
+    person.page.goto("/affiliations")
+    person.page.get_by_label("Bidder").check()
+    person.page.get_by_label("Kind of organisation").select_option("Community radio")
+    person.page.get_by_label("Name of the organisation").fill(organisation)
+    person.press("State it")
+    expect(person.page.get_by_role("heading", name=organisation)).to_be_visible()
+
+
+def asked(person: Person, organisation: str) -> None:
+    """Ask a moderator to check what was stated."""
+    person.page.goto("/affiliations")
+    person.page.get_by_role("link", name="Ask for a check").click()
+    person.page.get_by_label("Evidence").fill("Ofcom licence CR000123")
+    person.press("Send to a moderator")
+    expect(person.page.get_by_text("Waiting to be checked")).to_be_visible()
+
+
+@on_sqlite
+def test_pages_for_affiliations(meet: Meet) -> None:
+    name = unique("Radio")
+
+    def evidence(person: Person) -> None:
+        person.page.get_by_role("link", name="Ask for a check").click()
+
+    def open_case(person: Person) -> None:
+        person.page.goto("/moderation/affiliations")
+        person.page.get_by_role("link", name=name).click()
+
+    look_at(
+        meet("tom"),
+        {
+            "affiliations, none": "/affiliations",
+            "affiliations with errors": nothing_filled_in("/affiliations", "State it"),
+            "affiliations": lambda person: stated(person, name),
+            "evidence": evidence,
+            "affiliation that waits": lambda person: asked(person, name),
+        },
+    )
+    look_at(
+        meet("graham"),
+        {
+            "queue with a perspective to check": "/moderation",
+            "perspectives to check": "/moderation/affiliations",
+            "perspective to check": open_case,
+        },
+    )
 
 
 @on_sqlite

@@ -6,9 +6,11 @@ from flask import Flask
 
 from app.experiences import service
 from app.experiences.models import Identity
+from app.perspectives.tags import Perspective
 from tests.conftest import Work
 from tests.factories import author_of, make_member, make_moderator, make_post, make_writing
 from tests.integration.experiences.bulk import make_experiences
+from tests.integration.insights.bulk import make_told
 from tests.support.client import Client
 from tests.support.watching import count_queries
 
@@ -97,6 +99,30 @@ def test_it_costs_the_same_whatever_there_is(app: Flask, client: Client, work: W
             costs.append(len(statements))
     assert costs[0] == costs[2] <= COST_FOR_VISITORS
     assert costs[1] == costs[3] <= COST_FOR_MEMBERS
+
+
+def test_it_asks_what_the_forum_asks(client: Client) -> None:
+    page = client.get_page("/")
+    asked = [link for link in page.links if link.startswith("/questions/")]
+    assert (len(asked), asked[0]) == (6, "/questions/used_the_act")
+    assert "Did your organisation bid, or think of bidding? Why, or why not?" in page
+
+
+def test_it_says_over_what_the_sides_differ_most(client: Client, work: Work) -> None:
+    assert "Too few have told yet to compare the sides" in client.get_page("/")
+    rated = {"measurement": 3, "mission": 1}
+    told = [
+        (side, {"concerns": {name: {"severity": severity - less, "source": ""}}})
+        for side, less in ((Perspective.BIDDER, 0), (Perspective.COMMISSIONER, 1))
+        for name, severity in rated.items()
+        for _ in range(5 if name == "measurement" else 4)
+    ]
+    with work():
+        make_told(make_member(), told)
+    page = client.get_page("/")
+    assert "They differ most over “Measuring and reporting”" in page
+    assert "Mission and independence" not in page, "fewer than five rated it"
+    assert {"/insights", "/sides"} <= set(page.links)
 
 
 def test_what_nobody_asked_for_in_the_address_is_ignored(client: Client) -> None:

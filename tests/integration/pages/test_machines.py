@@ -52,7 +52,15 @@ def test_crawlers_are_told_what_to_leave_alone(client: Client) -> None:
     first, *rules = text.splitlines()
     assert first == "User-agent: *"
     closed = {rule.removeprefix("Disallow: ") for rule in rules}
-    assert {"/mine", "/moderation", "/notices", "/profile", "/login", "/register"} <= closed
+    assert {
+        "/affiliations",
+        "/mine",
+        "/moderation",
+        "/notices",
+        "/profile",
+        "/login",
+        "/register",
+    } <= closed
     for open_to_all in ("/", "/experiences", "/about", "/guidelines", "/privacy", "/posts/1"):
         assert not any(open_to_all.startswith(path) for path in closed), open_to_all
     assert text.endswith("\n")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.kept import KeptForm, keep
+from app.members.models import Member
 from app.web.access import public, signed_in
 from app.web.transaction import commit_this_request
 from tests.support.client import Client
@@ -94,3 +95,13 @@ def probe(probed: Flask) -> Client:
     made = probed.test_client()
     assert isinstance(made, Client)
     return made
+
+
+def cookie_of(app: Flask, member: Member) -> str:
+    """Sign a member in and return what their browser keeps."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    client.sign_in(member)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return cookie.value

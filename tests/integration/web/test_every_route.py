@@ -5,6 +5,7 @@ A route that is not in the table fails a test. So does a request whose answer is
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,139 +24,18 @@ from app.notifications.models import Notice, NoticeKind
 from app.policy.actor import Standing
 from config import Development
 from tests.conftest import Work
-from tests.factories import make_member, make_post, make_writing
-from tests.integration.web.conftest import BuildApp
-from tests.support.client import PASSWORD, Client
+from tests.factories import make_affiliation, make_member, make_post, make_writing
+from tests.integration.web.conftest import BuildApp, cookie_of
+from tests.support.client import PASSWORD
 
 VISITORS: Final = ("anonymous", "member", "author", "moderator", "administrator")
 
-TABLE: Final = """
-#                                               anonymous  member  author  moderator  administrator
-# Open to all who read.
-GET  /                                          200        200     200     200        200
-GET  /about                                     200        200     200     200        200
-GET  /accessibility                             200        200     200     200        200
-GET  /guidelines                                200        200     200     200        200
-GET  /privacy                                   200        200     200     200        200
-GET  /robots.txt                                200        200     200     200        200
-GET  /health/live                               200        200     200     200        200
-GET  /health/ready                              200        200     200     200        200
-GET  /static/site.css                           200        200     200     200        200
-GET  /bootstrap/static/css/bootstrap.min.css    200        200     200     200        200
-GET  /fs-static/js/webauthn.js                  200        200     200     200        200
-GET  /experiences                               200        200     200     200        200
-GET  /experiences/{published}/                  302        302     302     302        302
-GET  /experiences/{published}/{slug}            200        200     200     200        200
-GET  /experiences/{waiting}/                    404        404     404     404        404
-GET  /experiences/{draft}/                      404        404     404     404        404
-GET  /members/{author}                          200        200     200     200        200
-GET  /members/{member}                          200        200     200     200        200
-GET  /posts/{published}                         302        302     302     302        302
-GET  /posts/{waiting}                           404        404     302     302        302
-GET  /posts/{draft}                             404        404     302     404        404
-# Writing.
-GET  /experiences/new                           login      200     200     200        200
-POST /experiences/new                           login      422     422     422        422
-GET  /experiences/{published}/reply             login      200     200     200        200
-POST /experiences/{published}/reply             login      422     422     422        422
-GET  /experiences/{waiting}/reply               login      404     404     404        404
-POST /experiences/{waiting}/reply               login      404     404     404        404
-GET  /experiences/{draft}/reply                 login      404     404     404        404
-GET  /posts/{published}/edit                    login      404     200     404        404
-POST /posts/{published}/edit                    login      404     422     404        404
-GET  /posts/{draft}/edit                        login      404     200     404        404
-POST /posts/{draft}/edit                        login      404     422     404        404
-GET  /posts/{waiting}/edit                      login      404     200     404        404
-POST /posts/{waiting}/edit                      login      404     422     404        404
-POST /posts/{waiting}/take-back                 login      422     422     422        422
-POST /posts/{published}/withdraw                login      422     422     422        422
-POST /posts/{draft}/withdraw                    login      422     422     422        422
-# One's own posts and notices.
-GET  /mine                                      login      200     200     200        200
-GET  /notices                                   login      200     200     200        200
-POST /notices/{notice}                          login      422     422     422        422
-POST /notices/read                              login      422     422     422        422
-GET  /notices/preferences                       login      200     200     200        200
-POST /notices/preferences                       login      422     422     422        422
-GET  /notices/stop/{token}                      200        200     200     200        200
-POST /notices/stop/{token}                      200        200     200     200        200
-GET  /notices/stop/forged                       404        404     404     404        404
-POST /notices/stop/forged                       404        404     404     404        404
-# Moderators'.
-GET  /moderation                                login      404     404     200        200
-GET  /moderation/log                            login      404     404     200        200
-GET  /moderation/revisions/{revision}           login      404     404     200        200
-POST /moderation/revisions/{revision}           login      404     404     422        422
-GET  /moderation/revisions/{unsent}             login      404     404     404        404
-POST /moderation/revisions/{unsent}             login      404     404     404        404
-GET  /moderation/posts/{published}              login      404     404     200        200
-POST /moderation/posts/{published}              login      404     404     422        422
-GET  /moderation/posts/{waiting}                login      404     404     200        200
-POST /moderation/posts/{waiting}                login      404     404     422        422
-GET  /moderation/posts/{draft}                  login      404     404     404        404
-POST /moderation/posts/{draft}                  login      404     404     404        404
-# Administrators'.
-GET  /members                                   login      404     404     404        200
-POST /members/{author}/standing                 login      404     404     404        422
-# One's own profile.
-GET  /profile                                   login      200     200     200        200
-POST /profile                                   login      422     422     422        422
-GET  /profile/deactivate                        login      200     200     200        200
-POST /profile/deactivate                        login      422     422     422        422
-GET  /profile/second-factor                     login      200     200     200        200
-# Development only.
-GET  /outbox                                    dev        dev     dev     dev        dev
-GET  /outbox/nothing.eml                        404        404     404     404        404
-# The library's.
-GET  /login                                     200        302     302     302        302
-POST /login                                     422        302     302     302        302
-POST /logout                                    302        422     422     422        422
-GET  /register                                  200        302     302     302        302
-POST /register                                  422        302     302     302        302
-GET  /reset                                     200        200     200     200        200
-POST /reset                                     422        422     422     422        422
-GET  /reset/forged                              302        302     302     302        302
-POST /reset/forged                              302        302     302     302        302
-GET  /confirm                                   200        200     200     200        200
-POST /confirm                                   422        422     422     422        422
-GET  /confirm/forged                            302        302     302     302        302
-POST /confirm/forged                            302        302     302     302        302
-GET  /change                                    login      200     200     200        200
-POST /change                                    login      422     422     422        422
-GET  /change-email                              login      200     200     200        200
-POST /change-email                              login      422     422     422        422
-GET  /change-email/forged                       302        302     302     302        302
-GET  /verify                                    login      200     200     200        200
-POST /verify                                    login      422     422     422        422
-GET  /tf-setup                                  login      200     200     200        200
-POST /tf-setup                                  login      422     422     422        422
-POST /tf-setup/forged                           login      302     302     302        302
-GET  /tf-select                                 login      login   login   login      login
-POST /tf-select                                 login      login   login   login      login
-GET  /tf-validate                               login      login   login   login      login
-POST /tf-validate                               login      login   login   login      login
-GET  /tf-rescue                                 login      302     302     302        302
-POST /tf-rescue                                 login      302     302     302        302
-GET  /mf-recovery                               login      302     302     302        302
-POST /mf-recovery                               login      302     302     302        302
-GET  /mf-recovery-codes                         login      200     200     200        200
-POST /mf-recovery-codes                         login      422     422     422        422
-GET  /wan-register                              login      200     200     200        200
-POST /wan-register                              login      422     422     422        422
-POST /wan-register/forged                       login      302     302     302        302
-GET  /wan-delete                                login      302     302     302        302
-POST /wan-delete                                login      302     302     302        302
-GET  /wan-signin                                200        302     302     302        302
-POST /wan-signin                                422        302     302     302        302
-POST /wan-signin/forged                         302        302     302     302        302
-GET  /wan-verify                                login      200     200     200        200
-POST /wan-verify                                login      422     422     422        422
-POST /wan-verify/forged                         login      302     302     302        302
-"""
+TABLE: Final = Path(__file__).with_name("every_route.txt").read_text()
 """`login` leads to the sign-in page; `dev` is there in development alone.
 
-`published`, `draft` and `waiting` are the author's posts, `notice` and `token` are theirs too. Each
-POST comes without the token that shows it was sent from a page of ours.
+`published`, `draft` and `waiting` are the author's posts, `stated` and `asked` their affiliations;
+`notice` and `token` are theirs too. Each POST comes without the token that shows it was sent from a
+page of ours.
 """
 
 
@@ -194,6 +74,9 @@ FIELDS: Final = {
     "action": "approve",
     "wording": "tone",
     "reason": "Forged.",
+    "kind": "community_radio",
+    "organisation": "Forged",
+    "evidence": "Forged.",
     "standing": "administrator",
     "display_name": "Forged",
     "about": "Forged",
@@ -255,6 +138,8 @@ def world(app: Flask, work: Work) -> World:
             "unsent": drafting.latest_revision(draft.id).id,
             "author": author.id,
             "member": people["member"].id,
+            "stated": make_affiliation(author).id,
+            "asked": make_affiliation(author, state="asked").id,
             "notice": notice.id,
             "token": letters.token_for(author.id, NoticeKind.ANSWERED),
         }
@@ -280,16 +165,6 @@ def make_passkey(member: Member) -> Passkey:
         lastuse_datetime=clock.now(),
         usage="first",
     )
-
-
-def cookie_of(app: Flask, member: Member) -> str:
-    """Sign a member in and return what their browser keeps."""
-    client = app.test_client()
-    assert isinstance(client, Client)
-    client.sign_in(member)
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    return cookie.value
 
 
 def told(answer: Response) -> str:
