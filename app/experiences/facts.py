@@ -206,6 +206,8 @@ def _value_band(facts: Facts, today: date) -> str:
     flags = facts.get("flags", [])
     below = "below_threshold" in flags or facts.get("procedure") == "below_threshold_open"
     rows = thresholds_in(facts.get("began", f"{today:%Y-%m}"))
+    if rows is None:
+        return ""
     threshold = rows.of(facts.get("buyer_kind", ""), light_touch="light_touch" in flags)
     if below and least >= threshold:
         return (

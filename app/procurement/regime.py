@@ -40,10 +40,10 @@ THRESHOLDS: Final[Sequence[Thresholds]] = [
 """Oldest first."""
 
 
-def thresholds_in(month: str) -> Thresholds:
-    """Return the thresholds at the end of a month; the oldest known for one before them."""
+def thresholds_in(month: str) -> Thresholds | None:
+    """Return the thresholds at the end of a month; None for one before the oldest known."""
     known = [row for row in THRESHOLDS if f"{row.since:%Y-%m}" <= month]
-    return known[-1] if known else THRESHOLDS[0]
+    return known[-1] if known else None
 
 
 def is_month(text: str) -> bool:

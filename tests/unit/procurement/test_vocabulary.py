@@ -1,5 +1,7 @@
 """The vocabularies: ids that stay, and what is offered of them."""
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,25 @@ def test_an_id_stands_once(tmp_path: Path) -> None:
     (tmp_path / "letters.toml").write_text(f'title = "Letters"\n{entry}{entry}')
     with pytest.raises(ValueError, match="has an id twice"):
         read(tmp_path / "letters.toml")
+
+
+@pytest.mark.parametrize("name", sorted(VOCABULARIES))
+def test_ids_are_plain_and_no_two_terms_read_the_same(name: str) -> None:
+    """Ids stand in addresses and anchors; labels alone tell people what they choose."""
+    terms = VOCABULARIES[name].terms
+    assert all(re.fullmatch(r"[A-Za-z0-9_]{1,40}", term.id) for term in terms)
+    assert len({term.label.lower() for term in terms}) == len(terms)
+    assert all(term.meaning.endswith((".", "?")) for term in terms)
+
+
+def test_every_region_is_in_a_nation() -> None:
+    nations = {region.more["nation"] for region in VOCABULARIES["region"].terms}
+    assert nations <= {nation.id for nation in VOCABULARIES["nation"].terms}
+
+
+def test_the_value_bands_leave_no_pound_out() -> None:
+    bands = [term.more for term in VOCABULARIES["value_band"].terms if "least" in term.more]
+    assert bands[0]["least"] == 0
+    assert "most" not in bands[-1]
+    for lower, upper in pairwise(bands):
+        assert upper["least"] == lower["most"] + 1
