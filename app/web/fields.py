@@ -15,7 +15,7 @@ from app.web.forms import clean_line
 NOT_OFFERED: Final = "Choose one of the options shown."
 _MONTH_FIRST: Final = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})")
-_NUMBER: Final = re.compile(r"£? ?([0-9]{1,12})")
+_NUMBER: Final = re.compile(r"£? ?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})")
 
 Offer = tuple[str, str]
 
@@ -30,6 +30,10 @@ class Choices(SelectMultipleField):
         """Take the values on offer with their labels, in order."""
         offered: Any = dict(choices)
         super().__init__(label, choices=offered, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take each value once, however often it was sent."""
+        super().process_formdata(list(dict.fromkeys(valuelist)))
 
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError when a value was not offered."""
@@ -92,17 +96,17 @@ class Month(StringField):
 
 
 class Whole(StringField):
-    """A whole number, or nothing; commas and a pound sign do no harm."""
+    """A whole number, or nothing; a pound sign does no harm, nor a comma between thousands."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; raise ValueError for what is none."""
-        typed = clean_line(valuelist[0] if valuelist else "").replace(",", "")
+        typed = clean_line(valuelist[0] if valuelist else "")
         self.data: Any = None
         if typed:
             found = _NUMBER.fullmatch(typed)
             if found is None:
                 raise ValueError("Give a whole number in figures, for example 40.")
-            self.data = int(found[1])
+            self.data = int(found[1].replace(",", ""))
 
     def _value(self) -> str:
         """Return what is shown: what was typed, else the number."""
