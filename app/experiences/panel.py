@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
-from app.experiences.facts import CONCERNS, FACTS, Fact, Facts
+from app.experiences.facts import BOTH_SIDES, CONCERNS, FACTS, Fact, Facts
 from app.perspectives.tags import Perspective
 from app.procurement.regime import period_of
-from app.procurement.vocabulary import VOCABULARIES, Term
+from app.procurement.vocabulary import VOCABULARIES, Term, Vocabulary
 
 SEVERITIES: Final = VOCABULARIES["severity"]
 
@@ -81,7 +81,7 @@ def lines(facts: Facts, perspective: Perspective | None) -> list[Line]:
 
 def _words(fact: Fact, value: Any, perspective: Perspective | None) -> Iterator[Word]:
     if fact.vocabulary:
-        vocabulary = fact.terms(perspective)
+        vocabulary = _vocabulary(fact, value, perspective)
         for one in value if fact.several else [value]:
             yield _term(vocabulary.get(one), vocabulary.id)
     elif fact.id == "began":
@@ -91,6 +91,13 @@ def _words(fact: Fact, value: Any, perspective: Perspective | None) -> Iterator[
         yield Word(text=fact.unit.format(f"{value:,}"))
     else:
         yield Word(text=value)
+
+
+def _vocabulary(fact: Fact, value: Any, perspective: Perspective | None) -> Vocabulary:
+    """Return the words of a fact; a draft may keep an outcome of the side it spoke from before."""
+    if fact.id != "outcome":
+        return fact.terms(perspective)
+    return next(own for own in map(fact.terms, (perspective, *BOTH_SIDES)) if value in own)
 
 
 def _term(term: Term, vocabulary: str) -> Word:
