@@ -1,6 +1,7 @@
 """Asking more, and asking no longer."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import Final
 
@@ -24,7 +25,7 @@ def add_question(
     """Ask a further question, the last in order.
 
     Its id is made of its topic. Raises Invalid, naming the field, when something is missing or
-    another question has this topic.
+    the topic makes the id of another question.
     """
     require(actor, Permission.QUESTIONS_MANAGE)
     _require_complete(topic=topic, text=text, put_to=put_to)
@@ -40,7 +41,7 @@ def add_question(
         with db.session.begin_nested():
             db.session.add(question)
     except IntegrityError:
-        raise Invalid("Another question has this topic.", field="topic") from None
+        raise Invalid("Another question has this topic, or nearly.", field="topic") from None
     return question
 
 
@@ -55,7 +56,8 @@ def set_open(actor: Actor, question_id: str, *, is_open: bool) -> Question:
 
 def _id_of(topic: str) -> str:
     """Return the words of a topic with low lines; raise Invalid when it has no letter."""
-    made = re.sub(r"[^a-z0-9]+", "_", topic.lower())[:_ID_LENGTH].strip("_")
+    plain = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", topic.lower()))
+    made = re.sub(r"[^a-z0-9]+", "_", plain)[:_ID_LENGTH].strip("_")
     if not made:
         raise Invalid("Give the topic in letters.", field="topic")
     return made
