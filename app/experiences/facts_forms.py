@@ -1,13 +1,14 @@
 """The forms for the facts of an experience: a few short steps, each of which may be skipped."""
 
+from collections.abc import Container, Iterable
 from typing import Any, Final
 
 from wtforms import TextAreaField
 from wtforms.validators import AnyOf
 
-from app.experiences.facts import CONCERNS, FACTS, MESSAGE_LIMIT, Fact, Facts
+from app.experiences.facts import BOTH_SIDES, CONCERNS, FACTS, MESSAGE_LIMIT, Fact, Facts
 from app.perspectives.tags import Perspective
-from app.procurement.vocabulary import VOCABULARIES, Vocabulary
+from app.procurement.vocabulary import VOCABULARIES, Term, Vocabulary
 from app.web.fields import Choices, Month, Select, Whole
 from app.web.forms import Button, Choice, Form, TextLimit, clean_line
 
@@ -61,15 +62,12 @@ class StepForm(Form):
     """One step. Its fields are named for the facts they ask."""
 
     facts: tuple[Fact, ...] = ()
+    asked: frozenset[str] = frozenset()
+    """The names of all facts that the step settles: what is among them and not told is left out."""
     do = Button(
         validators=[AnyOf(DO, message="Press one of the buttons: on, back or send.")],
         default="next",
     )
-
-    @property
-    def asked(self) -> frozenset[str]:
-        """Return the names of all facts that the step asks."""
-        return frozenset(fact.id for fact in self.facts)
 
     def told(self) -> dict[str, Any]:
         """Return what was told; what was left out is not among it."""
@@ -85,10 +83,8 @@ class StepForm(Form):
 class ConcernsForm(StepForm):
     """The sixteen concerns: how much each mattered, and whether it was met or expected."""
 
-    @property
-    def asked(self) -> frozenset[str]:
-        """Return the one fact that all of it makes."""
-        return frozenset({"concerns"})
+    concerns: tuple[Term, ...] = ()
+    asked = frozenset({"concerns"})
 
     def told(self) -> dict[str, Any]:
         """Return the concerns that were rated."""
@@ -97,7 +93,7 @@ class ConcernsForm(StepForm):
                 "severity": None if severity == "na" else int(severity),
                 "source": "" if severity == "na" else self[f"source_{concern.id}"].data or "",
             }
-            for concern in CONCERNS.terms
+            for concern in self.concerns
             if (severity := self[f"concern_{concern.id}"].data)
         }
         return {"concerns": rated} if rated else {}
@@ -116,10 +112,7 @@ class ConcernsForm(StepForm):
 class CheckForm(StepForm):
     """The last look: which questions it answers, and sending it."""
 
-    @property
-    def asked(self) -> frozenset[str]:
-        """Return the fact that is asked here."""
-        return frozenset({"questions"})
+    asked = frozenset({"questions"})
 
     def told(self) -> dict[str, Any]:
         """Return the questions that were ticked."""
@@ -131,6 +124,13 @@ class CheckForm(StepForm):
         return {"questions": facts.get("questions", [])}
 
 
+def steps_for(perspective: Perspective | None, facts: Facts) -> tuple[str, ...]:
+    """Return the steps for a side. An observer rates no concerns, but may leave out old ones."""
+    if perspective is None or perspective in BOTH_SIDES or "concerns" in facts:
+        return STEPS
+    return tuple(step for step in STEPS if step != "concerns")
+
+
 def form_for(
     step: str, perspective: Perspective, facts: Facts, questions: dict[str, str]
 ) -> type[StepForm]:
@@ -139,14 +139,20 @@ def form_for(
     `questions` maps the ids of the questions on offer to their words.
     """
     if step == "concerns":
-        return type("Form", (ConcernsForm,), _concern_fields())
+        rated = facts.get("concerns", {})
+        concerns = _rateable(perspective, rated)
+        fields = _concern_fields(concerns, rated)
+        return type("Form", (ConcernsForm,), {"concerns": concerns, **fields})
     if step == "check":
         words = list(questions.items())
         offered = Choices("Which questions of the forum does it answer?", choices=words)
         return type("Form", (CheckForm,), {"questions": offered})
-    asked = tuple(fact for fact in FACTS if fact.step == step and perspective in fact.sides)
-    fields = {fact.id: _field(fact, perspective, facts) for fact in asked}
-    return type("Form", (StepForm,), {"facts": asked, **fields})
+    of_step = [fact for fact in FACTS if fact.step == step]
+    shown = tuple(fact for fact in of_step if perspective in fact.sides)
+    fields = {fact.id: _field(fact, perspective, facts) for fact in shown}
+    # Also those that the side cannot tell: they may stem from another, chosen before.
+    asked = frozenset(fact.id for fact in of_step)
+    return type("Form", (StepForm,), {"facts": shown, "asked": asked, **fields})
 
 
 def _field(fact: Fact, perspective: Perspective, facts: Facts) -> Any:
@@ -170,12 +176,20 @@ def _offered(vocabulary: Vocabulary, chosen: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _concern_fields() -> dict[str, Any]:
+def _rateable(perspective: Perspective, rated: Container[str]) -> tuple[Term, ...]:
+    if perspective not in BOTH_SIDES:
+        return ()
+    return tuple(term for term in CONCERNS.terms if not term.retired or term.id in rated)
+
+
+def _concern_fields(concerns: Iterable[Term], rated: Container[str]) -> dict[str, Any]:
     severities = [(term.id, term.label) for term in VOCABULARIES["severity"].offered]
     sources = [(term.id, term.label) for term in VOCABULARIES["source"].offered]
     fields: dict[str, Any] = {}
-    for concern in CONCERNS.offered:
-        fields[f"concern_{concern.id}"] = Choice(concern.label, choices=severities)
+    for concern in concerns:
+        # A radio button cannot be let go of again: what was rated needs one that says so.
+        offered = [*severities, ("", NOT_TOLD)] if concern.id in rated else severities
+        fields[f"concern_{concern.id}"] = Choice(concern.label, choices=offered)
         fields[f"source_{concern.id}"] = Choice(
             f"{concern.label}: met or expected", choices=sources
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Self
 
-from app.experiences.facts import BOTH_SIDES, CONCERNS, FACTS, Fact, Facts
+from app.experiences.facts import CONCERNS, FACTS, Fact, Facts
 from app.perspectives.tags import Perspective
 from app.procurement.regime import period_of
 from app.procurement.vocabulary import VOCABULARIES, Term, Vocabulary
@@ -81,8 +81,8 @@ def lines(facts: Facts, perspective: Perspective | None) -> list[Line]:
 
 def _words(fact: Fact, value: Any, perspective: Perspective | None) -> Iterator[Word]:
     if fact.vocabulary:
-        vocabulary = _vocabulary(fact, value, perspective)
         for one in value if fact.several else [value]:
+            vocabulary = _vocabulary(fact, one, perspective)
             yield _term(vocabulary.get(one), vocabulary.id)
     elif fact.id == "began":
         yield Word(text=month(value))
@@ -93,11 +93,10 @@ def _words(fact: Fact, value: Any, perspective: Perspective | None) -> Iterator[
         yield Word(text=value)
 
 
-def _vocabulary(fact: Fact, value: Any, perspective: Perspective | None) -> Vocabulary:
-    """Return the words of a fact; a draft may keep an outcome of the side it spoke from before."""
-    if fact.id != "outcome":
-        return fact.terms(perspective)
-    return next(own for own in map(fact.terms, (perspective, *BOTH_SIDES)) if value in own)
+def _vocabulary(fact: Fact, value: str, perspective: Perspective | None) -> Vocabulary:
+    """Return where a value stands: an outcome, when the side was changed since, with the other."""
+    sides = (perspective, *Perspective)
+    return next(words for side in sides if value in (words := fact.terms(side)))
 
 
 def _term(term: Term, vocabulary: str) -> Word:

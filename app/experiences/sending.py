@@ -1,5 +1,6 @@
 """What happens to a text that its author saves or sends: side, byline, and its way to the queue."""
 
+from collections.abc import Collection
 from datetime import date
 
 from app.core import clock
@@ -41,10 +42,13 @@ def finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
     db.session.flush()
 
 
-def require_sound(told: facts.Facts, perspective: Perspective | None) -> None:
-    """Raise Invalid, naming each fact that is wrong or contradicts another."""
+def require_sound(
+    told: facts.Facts, perspective: Perspective | None, *, of: Collection[str]
+) -> None:
+    """Raise Invalid, naming each fact among `of` that is wrong or contradicts another."""
     known = [question.id for question in list_questions()] if "questions" in told else []
-    problems = facts.check(told, perspective, today=clock.today(), questions=known)
+    found = facts.check(told, perspective, today=clock.today(), questions=known)
+    problems = {name: problem for name, problem in found.items() if name in of}
     if problems:
         field, *others = problems
         raise Invalid(problems[field], field=field, more={name: problems[name] for name in others})
@@ -96,8 +100,9 @@ def _choose_side(actor: Actor, post: Post, writing: Writing) -> None:
 def _require_byline(writing: Writing) -> None:
     """Raise Invalid for a kind that is not of the side, or an area that there is not."""
     side, kind, area = writing.perspective, writing.told_kind, writing.told_area
-    if kind and side is not None and (side not in KINDS or kind not in KINDS[side]):
-        raise Invalid(f"Choose a kind of {side.value}, or tell no kind.", field="told_kind")
+    if kind and side is not None and kind not in KINDS.get(side, ()):
+        choose = f"Choose a kind of {side.value}, or" if side in KINDS else f"As an {side.value},"
+        raise Invalid(f"{choose} tell no kind.", field="told_kind")
     if area and area not in {term.id for term in areas()}:
         raise Invalid("Choose one of the areas shown.", field="told_area")
 
@@ -121,9 +126,10 @@ def _require_complete(post: Post, writing: Writing) -> None:
 def _require_facts_of_side(draft: Revision, perspective: Perspective | None) -> None:
     """Raise Invalid when the side was changed after facts were told that it cannot tell."""
     try:
-        require_sound(draft.facts, perspective)
+        require_sound(draft.facts, perspective, of=draft.facts)
     except Invalid as error:
-        raise Invalid(f"The facts do not fit any more. {error}", field="facts") from None
+        problems = " ".join([str(error), *error.more.values()])
+        raise Invalid(f"The facts do not fit any more. {problems}", field="facts") from None
 
 
 def _enter_queue(post: Post, until: date | None) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core import clock, richtext
 from app.core.db import db
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.experiences import publication
 from app.experiences.drafting import (
     find_by_key,
@@ -21,7 +21,7 @@ from app.experiences.drafting import (
     latest_revision,
 )
 from app.experiences.lifecycle import Action, RevisionState, advance, is_closed
-from app.experiences.models import Post, Revision
+from app.experiences.models import Identity, Post, Revision
 from app.experiences.sending import finish, leave_queue, require_sound
 from app.experiences.writing import Writing
 from app.policy.actor import Actor
@@ -83,9 +83,10 @@ def revise(actor: Actor, post_id: int, writing: Writing, *, submit: bool) -> Pos
 def tell_facts(actor: Actor, post_id: int, told: Mapping[str, Any], *, of: frozenset[str]) -> Post:
     """Save facts with the draft of the actor's own experience; `of` names all that were asked.
 
-    A fact that was asked and not told is left out from now on; the others stay as they are. What
-    readers see does not change before a moderator approved it. Raises NotFound for what is not an
-    experience of the actor's, Conflict when it is closed, Invalid naming each fact at fault.
+    A fact that was asked and not told is left out from now on; the others stay as they are, and are
+    looked at when all is sent. What readers see does not change before a moderator approved it.
+    Raises NotFound for what is not an experience of the actor's, Conflict when it is closed, and
+    Invalid, naming each fact at fault.
     """
     post = get_own_post(post_id, actor, lock=True)
     if not post.is_experience:
@@ -93,7 +94,7 @@ def tell_facts(actor: Actor, post_id: int, told: Mapping[str, Any], *, of: froze
     _require_revisable(post)
     newest = latest_revision(post.id)
     facts = {name: value for name, value in newest.facts.items() if name not in of} | dict(told)
-    require_sound(facts, post.perspective)
+    require_sound(facts, post.perspective, of=of)
     draft = find_in_state(post.id, RevisionState.DRAFT)
     if draft is None and facts != newest.facts:
         draft = _new_revision(post, replace(Writing.of(post, newest), key=str(uuid4())))
@@ -103,12 +104,17 @@ def tell_facts(actor: Actor, post_id: int, told: Mapping[str, Any], *, of: froze
 
 
 def send(actor: Actor, post_id: int) -> Post:
-    """Send the draft of the actor's own post as it stands; nothing happens when there is none."""
+    """Send the draft of the actor's own post as it stands; what was sent already goes on waiting.
+
+    Raises Invalid when there is neither, or when the draft is not complete.
+    """
     post = get_own_post(post_id, actor, lock=True)
     draft = find_in_state(post.id, RevisionState.DRAFT)
     if draft is not None:
         _require_revisable(post)
         finish(actor, post, Writing.of(post, draft), submit=True)
+    elif find_queued(post.id) is None:
+        raise Invalid("Nothing has changed since a moderator read it. Change the text or a fact.")
     return post
 
 
@@ -192,8 +198,12 @@ def _fill(revision: Revision, writing: Writing) -> None:
 def _same(post: Post, revision: Revision, writing: Writing) -> bool:
     """Tell whether a form that comes again says just what was sent already."""
     sent = Writing.of(post, revision)
-    facts = sent.facts if writing.facts is None else writing.facts
-    return sent == replace(writing, key=sent.key, facts=facts)
+    again = replace(writing, key=sent.key)
+    if writing.facts is None:
+        again = replace(again, facts=sent.facts)
+    if post.settled or post.identity is Identity.NAMED:  # no more is told in its line
+        again = replace(again, told_kind=sent.told_kind, told_area=sent.told_area)
+    return sent == again
 
 
 def _post_of(key: str) -> int:

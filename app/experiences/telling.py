@@ -6,9 +6,8 @@ from werkzeug.wrappers import Response
 from app.core.errors import NotFound
 from app.experiences import drafting, service
 from app.experiences.editor import HELD, SENT
-from app.experiences.facts_forms import HINTS, STEPS, TITLES, StepForm, form_for
+from app.experiences.facts_forms import HINTS, TITLES, StepForm, form_for, steps_for
 from app.experiences.previews import Preview
-from app.procurement.vocabulary import VOCABULARIES
 from app.questions.queries import list_questions
 from app.web.identity import current_actor
 
@@ -20,17 +19,20 @@ class FactsPage:
 
     def __init__(self, post_id: int, step: str) -> None:
         """Find the post and what was told so far; raise NotFound for another's or a reply."""
-        if step not in STEPS:
-            raise NotFound("There is no such step.")
         self.actor, self.step = current_actor(), step
         self.post = drafting.get_own_post(post_id, self.actor)
         if not self.post.is_experience:
             raise NotFound("Only an experience has facts.")
         self.text = drafting.latest_revision(post_id)
+        self.steps = steps_for(self.post.perspective, self.text.facts)
+        if step not in self.steps:
+            raise NotFound("There is no such step.")
 
     def answer(self) -> Answer:
         """Do what the pressed button says, or show the step with what was told."""
         side = self.post.perspective
+        if request.method == "GET" and not service.may_revise(self.post, self.text):
+            return redirect(url_for("experiences.edit", post_id=self.post.id))
         if side is None:
             flash("Choose the side you speak from first: what we ask depends on it.", "info")
             return redirect(
@@ -57,8 +59,8 @@ class FactsPage:
 
     def _beside(self, by: int) -> str | None:
         """Return the step that comes next or before; None beyond the ends."""
-        at = STEPS.index(self.step) + by
-        return STEPS[at] if 0 <= at < len(STEPS) else None
+        at = self.steps.index(self.step) + by
+        return self.steps[at] if 0 <= at < len(self.steps) else None
 
     def _questions(self) -> dict[str, str]:
         """Return the questions that are put to the author's side, and those answered already."""
@@ -71,18 +73,17 @@ class FactsPage:
         }
 
     def _page(self, form: StepForm) -> str:
-        last = self.step == STEPS[-1]
+        last = self.step == self.steps[-1]
         return render_template(
             f"experiences/{'check' if last else 'facts'}.html",
             form=form,
             post=self.post,
             text=self.text,
             step=self.step,
-            steps=STEPS,
-            position=STEPS.index(self.step) + 1,
+            steps=self.steps,
+            position=self.steps.index(self.step) + 1,
             titles=TITLES,
             following=self._beside(1),
             hints=HINTS,
-            concerns=VOCABULARIES["concern"].offered,
             preview=Preview.of(self.post, self.text) if last else None,
         )
