@@ -40,15 +40,17 @@ def fits(perspective: Perspective, kind: str, area: str, facts: Facts) -> int | 
     """Return about how many organisations in the UK fit the line and the facts under it.
 
     The facts stand below the line for everybody to read, so what the line leaves out they may tell.
-    None where no kind is known: then a side alone is told, and that fits thousands.
+    Of several areas the smallest counts. None where no kind of the side is known: then a side alone
+    is told, and that fits thousands.
     """
     if perspective not in KINDS:
         return None
     own = kind or facts.get(OWN_KIND[perspective], "")
-    if not own:
+    if own not in KINDS[perspective]:
         return None
     there_are = float(KINDS[perspective].get(own).more["about"])
-    there_are *= _share(area or facts.get("region", "") or facts.get("nation", "")) / 100
+    areas_told = (area, facts.get("region", ""), facts.get("nation", ""))
+    there_are *= min(_share(one) for one in areas_told) / 100
     if perspective is Perspective.BIDDER and "provider_size" in facts:
         size = VOCABULARIES["provider_size"].get(facts["provider_size"])
         there_are *= size.more["share"] / 100

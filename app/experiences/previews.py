@@ -14,9 +14,11 @@ from app.experiences.models import Identity, Post, Revision
 from app.experiences.panel import Panel
 from app.experiences.writing import Writing
 from app.perspectives.tags import Perspective
+from app.questions.models import Question
+from app.questions.queries import find_questions
 
 _NAMED_BODY: Final = re.compile(
-    r"\b(?:[A-Z][\w\u2019'-]+ ){1,4}"
+    r"\b(?!(?:The|This|That|Our|Your|Their|Its|Every|Each|No)\b)(?:[A-Z][\w\u2019'-]+ ){1,4}"
     r"(?:Council|Borough|Trust|Health Board|Care Board|Constabulary|Police|University|College|Homes"
     r"|Housing|FM|Radio)\b"
 )
@@ -32,18 +34,21 @@ class Preview:
     perspective: Perspective | None
     checked: bool
     panel: Panel
+    questions: Sequence[Question]
     warnings: Sequence[str]
 
     @classmethod
     def of(cls, post: Post, text: Revision) -> Self:
         """Return the preview of a text of the post."""
+        panel = Panel.of(text.facts, post.perspective)
         return cls(
             title=text.title,
             html=trusted(text.html),
             byline=post.byline,
             perspective=post.perspective,
             checked=post.checked,
-            panel=Panel.of(text.facts, post.perspective),
+            panel=panel,
+            questions=find_questions(panel.question_ids),
             warnings=warnings(Writing.of(post, text), text.facts),
         )
 

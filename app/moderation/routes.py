@@ -17,7 +17,7 @@ from app.moderation.diff import Piece, compare
 from app.moderation.forms import DecisionForm, PostDecisionForm
 from app.moderation.reasons import BY_ID, REASONS
 from app.perspectives.queries import count_asked
-from app.questions.queries import list_questions
+from app.questions.queries import find_questions, list_questions
 from app.web.access import moderators
 from app.web.addresses import cursor_from_query, id_from_query
 from app.web.identity import current_actor
@@ -110,6 +110,7 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
     subject = drafting.get_post(text.post_id, actor)
     public = queries.find_approved(subject.id)
     compared = text.state is RevisionState.WAITING and public is not None
+    panel = Panel.of(text.facts, subject.perspective)
     return render_template(
         "moderation/revision.html",
         form=form,
@@ -119,7 +120,8 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
         actions=[action for action in service.ON_TEXTS if possible(text.state, action)],
         context=queries.list_context(subject),
         history=queries.history_of(subject.author_id),
-        panel=Panel.of(text.facts, subject.perspective),
+        panel=panel,
+        questions=find_questions(panel.question_ids),
         fact_changes=_fact_changes(subject, public, text) if compared and public else [],
         title_changes=compare(public.title, text.title) if compared and public else [],
         changes=compare(public.body, text.body) if compared and public else [],
