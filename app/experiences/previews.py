@@ -73,7 +73,10 @@ def warnings(writing: Writing, facts: Facts) -> list[str]:
 def _few(many: int, writing: Writing) -> str:
     bodies = "one organisation" if many == 1 else f"{many} organisations"
     if writing.told_area and writing.told_kind:
-        wider = "Tell the nation in place of the region, or leave the kind or the area out."
+        wider = (
+            "Tell the nation in place of the region, or leave the kind or the area out, "
+            "here and in the facts."
+        )
     elif writing.told_area or writing.told_kind:
         wider = "Leave that out of the line, or leave the region or the turnover out of the facts."
     else:
