@@ -15,6 +15,7 @@ from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Alias, Decision, Identity, Post, Revision
 from app.experiences.queries import visible_to
 from app.members.queries import get_member
+from app.perspectives.queries import is_checked
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor
 from app.policy.permissions import Permission
@@ -150,6 +151,13 @@ def byline_for(actor: Actor, post: Post) -> str:
         return get_member(_id(actor)).display_name
     label = label_for(actor, thread_id=post.thread_id, perspective=post.perspective)
     return label + bylines.told(post.perspective, post.told_kind, post.told_area)
+
+
+def checked_for(actor: Actor, post: Post) -> bool:
+    """Return whether readers will see that the side of a post of the actor's was checked."""
+    if post.settled:
+        return post.checked
+    return post.perspective is not None and is_checked(_id(actor), post.perspective)
 
 
 def label_for(actor: Actor, *, thread_id: int | None, perspective: Perspective) -> str:

@@ -81,7 +81,7 @@ class Editor:
         post = self._save(submit=do == "submit")
         text = drafting.latest_revision(post.id)
         if do == "preview":
-            return self._page(preview=Preview.of(post, text))
+            return self._page(preview=Preview.of(self.actor, post, text))
         if do == "submit":
             flash(HELD if text.held_until else SENT, "success")
             return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)

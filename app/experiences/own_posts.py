@@ -36,7 +36,7 @@ class OwnPost:
     appears_at: datetime | None
     """When a post that was approved for a later release appears."""
     held_until: date | None
-    """When a text that is held goes into the queue."""
+    """When the text that is held goes into the queue."""
     waiting_since: datetime | None
     """When the text that waits to be read was sent."""
     thread_title: str
@@ -51,7 +51,7 @@ class OwnPost:
     @property
     def next_step(self) -> str:
         """Return what happens next, or what the author can do."""
-        waits = self.waiting_since is not None
+        waits = self.waiting_since is not None or self.held_until is not None
         return next_step(self.state, self.revision_state, waits=waits)
 
 
@@ -63,7 +63,7 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
         .correlate(Post)
         .scalar_subquery()
     )
-    top, opening, waiting = aliased(Post), aliased(Revision), aliased(Revision)
+    top, opening, waiting, held = aliased(Post), *(aliased(Revision) for _ in range(3))
     known = sa.or_(top.published, top.author_id == actor.id)
     statement = (
         sa.select(
@@ -77,7 +77,7 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
             Revision.state.label("revision_state"),
             Post.checked,
             Post.appears_at,
-            Revision.held_until,
+            held.held_until,
             waiting.submitted_at.label("waiting_since"),
             sa.func.coalesce(opening.title, "").label("thread_title"),
             sa.func.coalesce(_last_reason(), "").label("reason"),
@@ -86,6 +86,7 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
         .outerjoin(top, sa.and_(top.id == Post.thread_id, known))
         .outerjoin(opening, _text_of(opening, top.id, RevisionState.APPROVED))
         .outerjoin(waiting, _text_of(waiting, Post.id, RevisionState.WAITING))
+        .outerjoin(held, _text_of(held, Post.id, RevisionState.HELD))
         .where(Post.author_id == actor.id)
     )
     found = db.session.execute(newest_first(statement, Post.id, cursor=cursor, size=size))

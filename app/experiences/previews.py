@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from app.core.richtext import trusted
 from app.experiences import bylines
+from app.experiences.drafting import checked_for
 from app.experiences.facts import Facts
 from app.experiences.models import Identity, Post, Revision
 from app.experiences.panel import Panel
 from app.experiences.writing import Writing
 from app.perspectives.tags import Perspective
+from app.policy.actor import Actor
 from app.questions.models import Question
 from app.questions.queries import find_questions
 
@@ -38,15 +40,15 @@ class Preview:
     warnings: Sequence[str]
 
     @classmethod
-    def of(cls, post: Post, text: Revision) -> Self:
-        """Return the preview of a text of the post."""
+    def of(cls, actor: Actor, post: Post, text: Revision) -> Self:
+        """Return the preview of a text of the actor's own post."""
         panel = Panel.of(text.facts, post.perspective)
         return cls(
             title=text.title,
             html=trusted(text.html),
             byline=post.byline,
             perspective=post.perspective,
-            checked=post.checked,
+            checked=checked_for(actor, post),
             panel=panel,
             questions=find_questions(panel.question_ids),
             warnings=warnings(Writing.of(post, text), text.facts),

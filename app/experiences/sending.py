@@ -8,11 +8,10 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.experiences import facts, live
 from app.experiences.bylines import KINDS, areas
-from app.experiences.drafting import byline_for, find_in_state, find_queued, give_label
+from app.experiences.drafting import byline_for, checked_for, find_in_state, find_queued, give_label
 from app.experiences.lifecycle import Action, RevisionState, advance
 from app.experiences.models import Identity, Post, Revision
 from app.experiences.writing import Writing
-from app.perspectives.queries import is_checked
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor
 from app.questions.queries import list_questions
@@ -34,8 +33,7 @@ def finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
         _require_complete(post, writing)
         if post.identity is Identity.ROLE_ONLY:
             give_label(actor, post)
-        if not post.settled:
-            post.checked = _is_checked(actor, post.perspective)
+        post.checked = checked_for(actor, post)
     post.byline = byline_for(actor, post)
     if submit:
         _enter_queue(post, until)
@@ -52,10 +50,6 @@ def require_sound(
     if problems:
         field, *others = problems
         raise Invalid(problems[field], field=field, more={name: problems[name] for name in others})
-
-
-def _is_checked(actor: Actor, perspective: Perspective | None) -> bool:
-    return perspective is not None and is_checked(actor.id or 0, perspective)
 
 
 def _keep_side_of_queued(post: Post, writing: Writing) -> None:

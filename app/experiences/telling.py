@@ -85,5 +85,5 @@ class FactsPage:
             titles=TITLES,
             following=self._beside(1),
             hints=HINTS,
-            preview=Preview.of(self.post, self.text) if last else None,
+            preview=Preview.of(self.actor, self.post, self.text) if last else None,
         )
