@@ -23,7 +23,7 @@ from tests.integration.experiences.steps import (
     step_form,
     step_url,
 )
-from tests.support.client import Client, Values
+from tests.support.client import PASSWORD, Client, Values
 from tests.support.html import Page
 
 PROCUREMENT: Values = {
@@ -211,10 +211,25 @@ def test_only_the_author_of_an_experience_tells_facts(
     signed_in(moderator).get_page(step_url(draft, step), status=404)
 
 
-def test_a_visitor_signs_in_first(client: Client, author: Member, work: Work) -> None:
+def test_signing_in_does_not_lose_what_was_told(
+    app: Flask, writer: Client, author: Member, work: Work
+) -> None:
     with work():
-        post = begin(author)
-    assert "/login" in client.get(step_url(post, "course")).location
+        post = begin(author, facts={"feedback": "full", "expertise": ["bought"]})
+    url = step_url(post, "course")
+    sent = step_form(writer.get_page(url)).values
+    writer.sign_out()
+    typed = {"outcome": "lost", "feedback": "", "expertise": ["learnt", "lent"], "hours": "many"}
+    led = writer.post(url, data={**sent, **typed}).location
+    assert "/login" in led
+    fields = {"email": author.email, "password": PASSWORD}
+    page = writer.get_page(writer.submit(led, fields).location)
+    assert "We kept what you wrote before you signed in." in page
+    kept = step_form(page).values
+    assert {name: kept[name] for name in typed} == {
+        name: value if isinstance(value, list) else [value] for name, value in typed.items()
+    }
+    assert facts_of(app, post) == {"feedback": "full", "expertise": ["bought"]}
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "declined"])
