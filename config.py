@@ -53,7 +53,8 @@ class Config(ABC):
     @property
     def site_url(self) -> str:
         """Return where the site is, for links that no request asked for."""
-        return f"https://{self.server_name}" if self.secure else f"http://127.0.0.1:{self.port}"
+        scheme = "https" if self.secure else "http"
+        return f"{scheme}://{self.server_name or f'127.0.0.1:{self.port}'}"
 
     @classmethod
     @abstractmethod

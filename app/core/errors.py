@@ -1,6 +1,8 @@
 """The kinds of failure a use case may report. `web.errors` alone knows their HTTP numbers."""
 
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 
 class ForumError(Exception):
@@ -31,3 +33,9 @@ class Invalid(ForumError):
         super().__init__(message)
         self.field = field
         self.more = more or {}
+
+
+def place_of(error: Exception) -> str:
+    """Name an error and where it was raised, for a log. Never its words: they may quote."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"

@@ -5,7 +5,7 @@ with what caused it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 E = TypeVar("E")
@@ -21,6 +21,11 @@ def subscribe(kind: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], No
         return subscriber
 
     return register
+
+
+def subscribers_of(kind: type[E]) -> Sequence[Callable[[E], None]]:
+    """Return who is called with an event of this class, in order."""
+    return tuple(_subscribers[kind])
 
 
 def emit(event: object) -> None:

@@ -25,7 +25,7 @@ def deliver(*, watch: bool) -> None:
         watch_outbox()
         return
     delivery.tidy(clock.now())
-    do_chores()
+    failed = do_chores()
     waiting = delivery.count_due(clock.now())
     became: Counter[MessageState] = Counter()
     try:
@@ -43,6 +43,8 @@ def deliver(*, watch: bool) -> None:
         message = f"The mail server does not answer ({error}). What waits is kept."
         raise click.ClickException(message) from error
     click.echo(_summary(became))
+    if failed:
+        raise click.ClickException(f"Chores that failed: {failed}. The log says which and where.")
 
 
 @group.command("retry")

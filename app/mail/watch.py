@@ -5,16 +5,15 @@ what it depends on.
 import logging
 import signal
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Final, Self
 
 from app.core import clock, delivery
 from app.core.db import db
+from app.core.errors import place_of
 from app.core.mail import MessageState
 from app.mail.carrier import MailmanCarrier
 from app.mail.chores import do_chores
@@ -119,5 +118,4 @@ def _what_happened(error: Exception) -> str:
     """Name the error and its place. Never its words: they may quote an address."""
     if isinstance(error, delivery.Unreachable):
         return f"The mail server does not answer ({error})."
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}."
+    return f"{place_of(error)}."

@@ -90,6 +90,12 @@ def test_development_needs_nothing(bare: Path) -> None:
     assert found.rate_limits
 
 
+def test_links_lead_to_this_machine_until_a_name_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert from_environment().site_url == "http://127.0.0.1:8000"
+    set_all(monkeypatch, SERVER_NAME="localhost:8123", PORT="8123")
+    assert from_environment().site_url == "http://localhost:8123"
+
+
 def test_the_instance_and_its_secrets_are_the_owner_s_alone(bare: Path) -> None:
     from_environment()
     assert stat.S_IMODE(bare.stat().st_mode) == 0o700
@@ -157,6 +163,25 @@ def test_production_lets_posts_without_a_name_appear_together(
     if said is not None:
         monkeypatch.setenv("RELEASE_TIMES", said)
     assert from_environment().release_times == times
+
+
+@pytest.mark.parametrize("name", ["development", "testing"])
+def test_elsewhere_they_appear_at_once_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("FORUM_ENV", name)
+    assert from_environment().release_times == ()
+    monkeypatch.setenv("RELEASE_TIMES", "23:59 ,00:00")
+    assert from_environment().release_times == (time(23, 59), time(0))
+
+
+@pytest.mark.parametrize(
+    "said", ["soon", "OFF", "25:00", "07:00;19:00", "07:00,", ",", "7", "-07:00"]
+)
+def test_release_times_are_times(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("RELEASE_TIMES", said)
+    with pytest.raises(SettingError, match="RELEASE_TIMES must be 'off' or times"):
+        from_environment()
 
 
 @pytest.mark.parametrize("name", NEEDED)
