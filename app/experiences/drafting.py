@@ -81,9 +81,14 @@ def find_same(actor: Actor, title: str, body: str, answering: Post | None) -> Re
         .where(
             Post.author_id == actor.id,
             Post.parent_id == (answering.id if answering else None),
-            Post.state.in_([PostState.UNPUBLISHED, PostState.PUBLISHED]),
+            Post.state.in_([PostState.UNPUBLISHED, PostState.SCHEDULED, PostState.PUBLISHED]),
             Revision.state.in_(
-                [RevisionState.DRAFT, RevisionState.WAITING, RevisionState.APPROVED]
+                [
+                    RevisionState.DRAFT,
+                    RevisionState.HELD,
+                    RevisionState.WAITING,
+                    RevisionState.APPROVED,
+                ]
             ),
             Revision.title == title,
             Revision.body == body,

@@ -50,14 +50,15 @@ class Editor:
     @staticmethod
     def fields_of(post: Post, newest: Revision) -> dict[str, Any]:
         """Return what the form shows at first. A draft keeps its key; any other gets a new one."""
+        pause = newest.still_said
         days: dict[str, Any] = {
-            name: date.fromisoformat(newest.pause[name])
+            name: date.fromisoformat(pause[name])
             for name in ("award_notice_on", "hold_until")
-            if name in newest.pause
+            if name in pause
         }
         return {
             **days,
-            "live": newest.pause.get("live"),
+            "live": pause.get("live"),
             "told_kind": post.told_kind,
             "told_area": post.told_area,
             "key": newest.key if newest.state is RevisionState.DRAFT else str(uuid4()),
@@ -83,7 +84,7 @@ class Editor:
         if do == "preview":
             return self._page(preview=Preview.of(self.actor, post, text))
         if do == "submit":
-            flash(HELD if text.held_until else SENT, "success")
+            flash(HELD if text.state is RevisionState.HELD else SENT, "success")
             return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
         if do == "facts":
             return redirect(url_for("experiences.facts", post_id=post.id, step="procurement"), 303)

@@ -1,6 +1,7 @@
 """What happened to a post, for who wants to know."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class TextReleased:
 
     post_id: int
     author_id: int
+    day: date
 
 
 @dataclass(frozen=True)

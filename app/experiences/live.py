@@ -21,6 +21,11 @@ def held_until(pause: Mapping[str, str], *, today: date) -> date | None:
     Invalid, naming the field.
     """
     live = pause.get("live", "")
+    if not live and pause:
+        raise Invalid(
+            "You gave a day. Say whether the competition is open or in its standstill, or No.",
+            field="live",
+        )
     wanted = _own_day(pause, today) if live in {OPEN, STANDSTILL} else None
     if live == STANDSTILL:
         over = _after_standstill(pause, today, wanted)

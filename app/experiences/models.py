@@ -174,7 +174,7 @@ class Revision(Base):
     pause: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict)
     """What the author said of a live procurement; see `live.held_until`."""
     held_until: Mapped[date | None]
-    """The day on which a text about a live procurement goes into the queue."""
+    """The day on which a text about a live procurement goes, or went, into the queue."""
     renderer: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     """Counts what was decided about it; a form that saw another number is stale."""
@@ -195,6 +195,12 @@ class Revision(Base):
             postgresql_where=sa.text("state = 'waiting'"),
         ),
     )
+
+    @property
+    def still_said(self) -> dict[str, str]:
+        """Return `pause`, or nothing when its day has come since: the author is asked anew."""
+        waits = self.held_until is None or self.state in {RevisionState.DRAFT, RevisionState.HELD}
+        return self.pause if waits else {}
 
 
 class Alias(Base):

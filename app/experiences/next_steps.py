@@ -23,13 +23,13 @@ _CHANGE: Final = _FIRST | {
 
 
 def next_step(post: PostState, newest: RevisionState, *, waits: bool) -> str:
-    """Say it for the newest text of a post; `waits` tells whether one of its texts is queued."""
+    """Say it for the newest text of a post; `waits` tells whether one of its texts was sent."""
     if post is PostState.WITHDRAWN:
         return "You withdrew it. It stays in this list for you alone."
     if post is PostState.SCHEDULED and newest is RevisionState.APPROVED:
-        return "Approved. It appears at the next release, with the other posts without a name."
+        return "Approved. It appears with the other posts without a name."
     if post is PostState.HIDDEN:
         return "Readers do not see it. Mend it and send it again; a moderator can restore it."
     if newest is RevisionState.DRAFT and waits:
-        return "You have a newer draft. Until you send it, the earlier text waits to be read."
+        return "You have a newer draft. Until you send it, the earlier text keeps its place."
     return (_CHANGE if post is PostState.PUBLISHED else _FIRST)[newest]

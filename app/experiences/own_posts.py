@@ -63,7 +63,8 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
         .correlate(Post)
         .scalar_subquery()
     )
-    top, opening, waiting, held = aliased(Post), *(aliased(Revision) for _ in range(3))
+    top, opening = aliased(Post), aliased(Revision)
+    waiting, held = aliased(Revision), aliased(Revision)
     known = sa.or_(top.published, top.author_id == actor.id)
     statement = (
         sa.select(

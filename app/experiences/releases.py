@@ -1,12 +1,13 @@
 """What a clock does to posts: texts that were held go into the queue, scheduled posts appear."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
+from app.core.errors import NotFound
 from app.core.events import emit
 from app.experiences import publication
 from app.experiences.drafting import find_in_state, lock_post
@@ -18,42 +19,40 @@ from app.experiences.models import Post, Revision
 def next_release(moment: datetime, times: Collection[time]) -> datetime | None:
     """Return the next of the daily release times after a moment; None when there are none.
 
-    The times are Britain's, summer time included.
+    The times are Britain's, summer time included: one that a clock change skips comes an hour later
+    by the clock, and one that comes twice counts the first time.
     """
-    local = moment.astimezone(clock.LONDON)
-    return min(
-        (
-            release
-            for day in (local.date(), local.date() + timedelta(days=1))
-            for release in (datetime.combine(day, at, clock.LONDON) for at in times)
-            if release > moment
-        ),
-        default=None,
+    today = moment.astimezone(clock.LONDON).date()
+    releases = (
+        # In UTC: Python compares two times of one zone by their figures, an hour out on such a day.
+        datetime.combine(day, at, clock.LONDON).astimezone(UTC)
+        for day in (today, today + timedelta(days=1))
+        for at in times
     )
+    return min((release for release in releases if release > moment), default=None)
 
 
 def release_held() -> None:
-    """Put every text whose day has come into the queue, as if it were sent now."""
-    for post_id in _posts_with_held():
-        post = lock_post(post_id)
-        held = find_in_state(post_id, RevisionState.HELD)
+    """Put every text whose day has come into the queue: it is sent now."""
+    for post in _locked(_with_held()):
+        held = find_in_state(post.id, RevisionState.HELD)
         if held is None or held.held_until is None or held.held_until > clock.today():
             continue  # its author was quicker
         advance(held, Action.RELEASE)
         held.submitted_at = clock.now()
+        post.sent_at = post.sent_at or held.submitted_at
         held.version += 1
-        emit(TextReleased(post_id=post.id, author_id=post.author_id))
+        emit(TextReleased(post_id=post.id, author_id=post.author_id, day=held.held_until))
 
 
 def release_scheduled() -> None:
     """Have every scheduled post appear whose release has come."""
-    for post_id in _scheduled():
-        post = lock_post(post_id)
+    for post in _locked(_scheduled()):
         if post.state is PostState.SCHEDULED:
             publication.appear(post)
 
 
-def _posts_with_held() -> Iterable[int]:
+def _with_held() -> Iterable[int]:
     due = sa.select(Revision.post_id).where(
         Revision.state == RevisionState.HELD, Revision.held_until <= clock.today()
     )
@@ -61,8 +60,18 @@ def _posts_with_held() -> Iterable[int]:
 
 
 def _scheduled() -> Iterable[int]:
-    """Return what is due, the oldest first: a post appears before what answers it."""
+    """Return what is due: thread by thread, so that nobody waits in a circle, the oldest first."""
     due = sa.select(Post.id).where(
         Post.state == PostState.SCHEDULED, Post.appears_at <= clock.now()
     )
-    return db.session.scalars(due.order_by(Post.id)).all()
+    return db.session.scalars(due.order_by(Post.thread_id, Post.id)).all()
+
+
+def _locked(post_ids: Iterable[int]) -> Iterator[Post]:
+    """Return these posts as they stand now, each locked; one that was erased meanwhile is gone."""
+    for post_id in post_ids:
+        try:
+            post = lock_post(post_id)
+        except NotFound:
+            continue
+        yield post

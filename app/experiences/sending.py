@@ -137,7 +137,8 @@ def _enter_queue(post: Post, until: date | None) -> None:
     assert draft is not None  # noqa: S101 - it was saved just now
     draft.held_until = until
     advance(draft, Action.HOLD if until else Action.SUBMIT)
-    draft.submitted_at = clock.now()
+    # What is held counts as sent on its day: until then it is its author's alone.
+    draft.submitted_at = None if until else clock.now()
     post.sent_at = post.sent_at or draft.submitted_at
     draft.version += 1
 

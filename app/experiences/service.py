@@ -97,7 +97,8 @@ def tell_facts(actor: Actor, post_id: int, told: Mapping[str, Any], *, of: froze
     require_sound(facts, post.perspective, of=of)
     draft = find_in_state(post.id, RevisionState.DRAFT)
     if draft is None and facts != newest.facts:
-        draft = _new_revision(post, replace(Writing.of(post, newest), key=str(uuid4())))
+        text = replace(Writing.of(post, newest), key=str(uuid4()), pause=newest.still_said)
+        draft = _new_revision(post, text)
     if draft is not None:
         draft.facts, draft.saved_at = facts, clock.now()
     return post

@@ -11,10 +11,14 @@ from app.members.events import MemberRenamed
 
 
 @subscribe(ChoresDue)
-def release(event: ChoresDue) -> None:
-    """Let go what has waited for its day or its hour."""
-    del event
+def release_held(_event: ChoresDue) -> None:
+    """Let texts go that were held until today."""
     releases.release_held()
+
+
+@subscribe(ChoresDue)
+def release_scheduled(_event: ChoresDue) -> None:
+    """Have posts appear whose hour has come."""
     releases.release_scheduled()
 
 

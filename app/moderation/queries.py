@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from markupsafe import Markup
@@ -20,6 +20,9 @@ from app.perspectives.tags import Perspective
 from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.rules import require
+
+UNSENT: Final = (RevisionState.DRAFT, RevisionState.HELD)
+"""What nobody but the author reads. It may have been sent before, and taken back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +43,6 @@ class Waiting:
     is_own: bool
     """The moderator wrote it, so somebody else decides."""
     thread_title: str
-    held_until: date | None
-    """For a text that is paused for a live procurement: when it comes into the queue."""
 
 
 def count_waiting() -> int:
@@ -61,16 +62,25 @@ def list_waiting(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Wait
     return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)
 
 
-def list_held(actor: Actor) -> Sequence[Waiting]:
-    """Return what is paused for a live procurement, the next to come first; a page at most."""
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """How many texts come into the queue on a day: nobody but their authors sees more of them."""
+
+    day: date
+    count: int
+
+
+def list_held(actor: Actor) -> Sequence[Held]:
+    """Return what is paused for a live procurement, by day, the next first; a page at most."""
     require(actor, Permission.QUEUE_READ)
-    statement = (
-        _lines(actor)
+    statement: sa.Select[*tuple[Any, ...]] = (
+        sa.select(Revision.held_until, sa.func.count())
         .where(Revision.state == RevisionState.HELD)
-        .order_by(Revision.held_until, Revision.id)
+        .group_by(Revision.held_until)
+        .order_by(Revision.held_until)
         .limit(PAGE)
     )
-    return [Waiting(**row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001
+    return [Held(day=day, count=count) for day, count in db.session.execute(statement)]
 
 
 def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
@@ -91,7 +101,6 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             Post.published_at.is_not(None).label("is_edit"),
             (Post.author_id == actor.id).label("is_own"),
             sa.func.coalesce(opening.title, "").label("thread_title"),
-            Revision.held_until,
         )
         .join(Post, Post.id == Revision.post_id)
         .outerjoin(
@@ -112,7 +121,7 @@ def _edge(cursor: Cursor) -> tuple[Any, ...] | None:
 
 
 def get_submitted(revision_id: int, actor: Actor) -> Revision:
-    """Return a text that was sent at some time; raise NotFound for a draft or an unknown id."""
+    """Return a text that was sent at some time; raise NotFound for any other."""
     require(actor, Permission.QUEUE_READ)
     revision = db.session.scalar(
         sa.select(Revision).where(Revision.id == revision_id, Revision.submitted_at.is_not(None))
@@ -123,10 +132,10 @@ def get_submitted(revision_id: int, actor: Actor) -> Revision:
 
 
 def latest_submitted(post_id: int) -> Revision:
-    """Return the newest text of a post that was sent; raise NotFound when all are drafts."""
+    """Return the newest text of a post that was sent; raise NotFound when there is none."""
     statement = (
         sa.select(Revision)
-        .where(Revision.post_id == post_id, Revision.state != RevisionState.DRAFT)
+        .where(Revision.post_id == post_id, Revision.state.not_in(UNSENT))
         .order_by(Revision.number.desc())
         .limit(1)
     )
@@ -213,7 +222,7 @@ def list_log(
     opening = aliased(Post)
     title = (
         sa.select(Revision.title)
-        .where(Revision.post_id == opening.id, Revision.state != RevisionState.DRAFT)
+        .where(Revision.post_id == opening.id, Revision.state.not_in(UNSENT))
         .order_by(Revision.number.desc())
         .limit(1)
         .correlate(opening)

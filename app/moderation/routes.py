@@ -104,7 +104,7 @@ def _wording() -> str:
 
 
 def _text_page(text: Revision, form: DecisionForm) -> str:
-    if text.state is RevisionState.DRAFT:
+    if text.state in queries.UNSENT:
         raise NotFound("Its author took it back.")
     actor = current_actor()
     subject = drafting.get_post(text.post_id, actor)
