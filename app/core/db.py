@@ -17,7 +17,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -106,6 +106,18 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
+@event.listens_for(sa.Engine, "handle_error")
+def _leave_values_out(context: ExceptionContext) -> None:
+    """Cut a database's error down to its first line: what follows quotes what somebody wrote.
+
+    PostgreSQL says which address is there already, or shows the whole row that broke a rule.
+    """
+    for error in filter(None, (context.original_exception, context.sqlalchemy_exception)):
+        first, newline, _ = str(error.args[0] if error.args else "").partition("\n")
+        if newline:
+            error.args = (first,)
+
+
 @contextmanager
 def writing(*, on: bool = True) -> Iterator[None]:
     """Say whether transactions begun inside may write."""
@@ -119,6 +131,15 @@ def writing(*, on: bool = True) -> Iterator[None]:
 def may_write() -> None:
     """Say that transactions begun from here to the end of the enclosing `writing` may write."""
     _writing.set(True)
+
+
+def take_turns(name: str) -> None:
+    """Wait for whoever else is doing what has this name, and go first until the transaction ends.
+
+    For what reads first and writes what it found free. On SQLite all writers take turns anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
 
 
 @contextmanager
