@@ -1,5 +1,7 @@
 """A notice as a letter: text and HTML, with a way to stop it that needs no sign-in (RFC 8058)."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask import current_app, render_template, url_for
@@ -12,15 +14,23 @@ from app.notifications.models import Notice, NoticeKind
 _SALT: Final = "stop-mail"
 
 
-def send(notice: Notice, *, to: str, title: str, byline: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a letter says of the post it is about; nothing when it is about none."""
+
+    title: str = ""
+    byline: str = ""
+    appears_at: datetime | None = None
+
+
+def send(notice: Notice, *, to: str, about: About) -> None:
     """Put the letter about a notice into the outbox, in the same transaction."""
     stop_url = url_for(
         "notifications.stop", token=token_for(notice.member_id, notice.kind), _external=True
     )
     words = {
         "notice": notice,
-        "title": title,
-        "byline": byline,
+        "about": about,
         "post_url": (
             url_for("experiences.post", post_id=notice.post_id, _external=True)
             if notice.post_id is not None
@@ -34,7 +44,7 @@ def send(notice: Notice, *, to: str, title: str, byline: str) -> None:
     mail.post(
         key=f"notice:{notice.key}",
         to=to,
-        subject=f"{notice.kind.label}: {title}" if title else notice.kind.label,
+        subject=f"{notice.kind.label}: {about.title}" if about.title else notice.kind.label,
         text=render_template("mail/notice.txt", **words),
         html=render_template("mail/notice.html", **words),
         headers={

@@ -21,6 +21,7 @@ class NoticeKind(enum.Enum):
     ANSWERED = "answered"
     CHECKED = "checked"
     NOT_CHECKED = "not_checked"
+    RELEASED = "released"
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ _LABELS = {
     NoticeKind.ANSWERED: "Somebody answered you",
     NoticeKind.CHECKED: "Your perspective was checked",
     NoticeKind.NOT_CHECKED: "Your perspective could not be checked",
+    NoticeKind.RELEASED: "The day you gave has come, and your text is with the moderators",
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import PAGE, Cursor, Page, cut, newest_first
-from app.experiences.lifecycle import RevisionState
+from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Post, Revision
 from app.notifications.models import MutedKind, Notice, NoticeKind
 from app.perspectives.tags import Perspective
@@ -32,6 +32,8 @@ class NoticeView:
     perspective: Perspective | None
     title: str
     """Title of the thread; empty when the reader may not know it."""
+    appears_at: datetime | None
+    """When a post appears that was approved and is not public yet."""
 
 
 def count_unread(actor: Actor) -> int:
@@ -56,6 +58,7 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
             _byline(actor).label("byline"),
             Post.perspective,
             thread_title(actor.id).label("title"),
+            appears_at(),
         )
         .outerjoin(Post, Post.id == Notice.post_id)
         .where(Notice.member_id == actor.id)
@@ -71,6 +74,12 @@ def _byline(actor: Actor) -> ColumnElement[str]:
     """Select a post's byline; that of another's post only while readers see it."""
     shown = sa.or_(Post.published, Post.author_id == actor.id)
     return sa.case((shown, Post.byline), else_="")
+
+
+def appears_at() -> ColumnElement[datetime | None]:
+    """Select when a post appears that has its hour before it; NULL for any other."""
+    ahead = Post.state == PostState.SCHEDULED
+    return sa.case((ahead, Post.appears_at), else_=None).label("appears_at")
 
 
 def thread_title(reader_id: int | None) -> ColumnElement[str]:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.events import subscribe
-from app.experiences.events import PostAppeared
+from app.experiences.events import PostAppeared, TextReleased
 from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.queries import address_of
 from app.moderation.events import Decided
 from app.notifications import letters
-from app.notifications.models import NoticeKind
-from app.notifications.queries import list_muted, thread_title
+from app.notifications.models import Notice, NoticeKind
+from app.notifications.queries import appears_at, list_muted, thread_title
 from app.notifications.service import add_notice
 from app.perspectives.events import AffiliationDecided
 
@@ -41,6 +41,18 @@ def tell_author(event: Decided) -> None:
         kind=KINDS[event.action],
         post_id=event.post_id,
         reason=event.reason,
+    )
+
+
+@subscribe(TextReleased)
+def tell_released(event: TextReleased) -> None:
+    """Tell the author that a text they had held is being read: they may still take it back."""
+    _tell(
+        # A text that is held anew is held until a later day.
+        key=f"released:{event.post_id}:{event.day}",
+        member_id=event.author_id,
+        kind=NoticeKind.RELEASED,
+        post_id=event.post_id,
     )
 
 
@@ -84,12 +96,12 @@ def _tell(
     address = address_of(member_id)
     if notice is None or address is None or kind in list_muted(member_id):
         return
-    title, byline = ("", "") if post_id is None else _about(post_id, member_id)
-    letters.send(notice, to=address, title=title, byline=byline)
+    letters.send(notice, to=address, about=letters.About() if post_id is None else _about(notice))
 
 
-def _about(post_id: int, reader_id: int) -> tuple[str, str]:
-    """Return the title of a post's thread and the post's byline, as the member may know them."""
-    statement = sa.select(thread_title(reader_id), Post.byline).where(Post.id == post_id)
-    title, byline = db.session.execute(statement).one()
-    return title, byline
+def _about(notice: Notice) -> letters.About:
+    """Return what a letter says of a post, as its reader may know it."""
+    statement = sa.select(
+        thread_title(notice.member_id).label("title"), Post.byline, appears_at()
+    ).where(Post.id == notice.post_id)
+    return letters.About(**db.session.execute(statement).one()._mapping)  # noqa: SLF001
