@@ -6,6 +6,7 @@ from typing import cast
 from flask import Flask
 
 from app.members import security
+from app.members import subscribers as subscribers
 from app.members.cli import commands
 from app.members.models import Member
 from app.members.queries import has_second_factor
