@@ -1,6 +1,7 @@
-"""Posts, their revisions, the labels of role-only authors, and the decisions of moderators."""
+"""Posts, their revisions, the labels of role-only authors, and what moderators did about them."""
 
 import enum
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -230,4 +231,41 @@ class Decision(Base):
     before: Mapped[str] = mapped_column(sa.String(24))
     after: Mapped[str] = mapped_column(sa.String(24))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    at: Mapped[datetime]
+
+
+def _at_random() -> int:
+    return secrets.randbelow(2**31 - 1) + 1
+
+
+class Opening(Base):
+    """A moderator asked to open who wrote a role-only post, and why.
+
+    The database refuses to change or delete a row. What became of it is computed: from the answer,
+    if there is one, and from the time.
+    """
+
+    __tablename__ = "openings"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=_at_random)
+    """Drawn at random. Were they counted, a moderator would see that one is missing in the list,
+    and know that it is about a post of their own."""
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"), index=True)
+    moderator_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime]
+
+
+class OpeningAnswer(Base):
+    """What another moderator answered, and why: once, for the request is the key.
+
+    The database refuses to change or delete a row.
+    """
+
+    __tablename__ = "opening_answers"
+
+    opening_id: Mapped[int] = mapped_column(sa.ForeignKey("openings.id"), primary_key=True)
+    moderator_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"))
+    agreed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime]
