@@ -14,6 +14,7 @@ from app.experiences import drafting, service
 from app.experiences.forms import ExperienceForm, ReplyForm
 from app.experiences.lifecycle import RevisionState
 from app.experiences.models import BODY_LIMIT, Post, Revision
+from app.experiences.opened import list_opened
 from app.experiences.previews import Preview, warnings
 from app.experiences.queries import PostView
 from app.experiences.writing import Writing
@@ -135,6 +136,7 @@ class Editor:
             newest=self.newest,
             revisable=post is None or service.may_revise(post, self._newest()),
             decisions=drafting.list_decisions(post.id) if post else [],
+            opened=list_opened(self.actor, [post.id]).get(post.id, []) if post else [],
             bylines=self._bylines(),
             preview=preview,
             risks=risks,

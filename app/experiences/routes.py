@@ -7,6 +7,7 @@ from app.core.errors import ForumError, NotFound
 from app.experiences import drafting, own_posts, queries, service
 from app.experiences.editor import Editor
 from app.experiences.forms import ExperienceForm, ReplyForm
+from app.experiences.opened import list_opened
 from app.experiences.panel import Panel
 from app.experiences.telling import FactsPage
 from app.members.queries import get_member
@@ -161,9 +162,14 @@ def withdraw(post_id: int) -> Answer:
 @signed_in
 def mine() -> Answer:
     """Show everything one wrote, where it stands and what to do next."""
-    page = own_posts.list_own(current_actor(), cursor=cursor_from_query())
+    actor = current_actor()
+    page = own_posts.list_own(actor, cursor=cursor_from_query())
     return render_template(
-        "experiences/mine.html", page=page, usual_wait=own_posts.usual_wait(), form=ActionForm()
+        "experiences/mine.html",
+        page=page,
+        opened=list_opened(actor, [post.id for post in page.items]),
+        usual_wait=own_posts.usual_wait(),
+        form=ActionForm(),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from markupsafe import Markup
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -214,20 +215,24 @@ class LogEntry:
     is_reply: bool
 
 
+def sent_title() -> ColumnElement[str]:
+    """Select the title that was last sent for a post's thread; empty when none was."""
+    title = (
+        sa.select(Revision.title)
+        .where(Revision.post_id == Post.thread_id, Revision.state.not_in(UNSENT))
+        .order_by(Revision.number.desc())
+        .limit(1)
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(title, "")
+
+
 def list_log(
     actor: Actor, *, cursor: Cursor, post_id: int | None = None, size: int = PAGE
 ) -> Page[LogEntry]:
     """Return decisions with who made them, newest first; of one post when asked."""
     require(actor, Permission.LOG_READ)
-    opening = aliased(Post)
-    title = (
-        sa.select(Revision.title)
-        .where(Revision.post_id == opening.id, Revision.state.not_in(UNSENT))
-        .order_by(Revision.number.desc())
-        .limit(1)
-        .correlate(opening)
-        .scalar_subquery()
-    )
     statement = (
         sa.select(
             Decision.id,
@@ -239,12 +244,11 @@ def list_log(
             Decision.reason,
             Decision.at,
             Member.display_name.label("moderator"),
-            sa.func.coalesce(title, "").label("title"),
+            sent_title().label("title"),
             Post.parent_id.is_not(None).label("is_reply"),
         )
         .join(Member, Member.id == Decision.moderator_id)
         .join(Post, Post.id == Decision.post_id)
-        .join(opening, opening.id == Post.thread_id)
     )
     if post_id is not None:
         statement = statement.where(Decision.post_id == post_id)

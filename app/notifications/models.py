@@ -22,6 +22,7 @@ class NoticeKind(enum.Enum):
     CHECKED = "checked"
     NOT_CHECKED = "not_checked"
     RELEASED = "released"
+    OPENED = "opened"
 
     @property
     def label(self) -> str:
@@ -40,6 +41,7 @@ _LABELS = {
     NoticeKind.CHECKED: "Your perspective was checked",
     NoticeKind.NOT_CHECKED: "Your perspective could not be checked",
     NoticeKind.RELEASED: "The day you gave has come, and your text is with the moderators",
+    NoticeKind.OPENED: "Two moderators were shown who wrote your post",
 }
 
 

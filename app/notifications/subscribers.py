@@ -20,6 +20,7 @@ from app.notifications import letters
 from app.notifications.models import Notice, NoticeKind
 from app.notifications.queries import appears_at, list_muted, thread_title
 from app.notifications.service import add_notice
+from app.openings.events import Opened
 from app.perspectives.events import AffiliationDecided
 
 KINDS: Final = {
@@ -53,6 +54,18 @@ def tell_released(event: TextReleased) -> None:
         member_id=event.author_id,
         kind=NoticeKind.RELEASED,
         post_id=event.post_id,
+    )
+
+
+@subscribe(Opened)
+def tell_opened(event: Opened) -> None:
+    """Tell the author that two moderators opened who wrote the post, and why each did."""
+    _tell(
+        key=f"opening:{event.opening_id}",
+        member_id=event.author_id,
+        kind=NoticeKind.OPENED,
+        post_id=event.post_id,
+        reason=f"{event.asked_because}\n\n{event.agreed_because}",
     )
 
 

@@ -1,7 +1,8 @@
 """Facts about an actor and what they act on. Each is one line and reads as a sentence.
 
 A subject that is a post has `author_id`, `sent`, `published` and `public`; a member has `id`; an
-affiliation has `member_id` and `asked`.
+affiliation has `member_id` and `asked`; an opening has the `author_id` of its post, `asked_by`,
+`answered_by` and `is_open`.
 """
 
 from collections.abc import Callable
@@ -50,6 +51,21 @@ def is_published(_actor: Actor, post: Any) -> bool:
 def was_sent(_actor: Actor, post: Any) -> bool:
     """The author sent the post to be read; a draft is nobody else's business."""
     return bool(post.sent)
+
+
+def did_not_ask(actor: Actor, opening: Any) -> bool:
+    """Somebody else asked to open who wrote the post."""
+    return bool(opening.asked_by != actor.id)
+
+
+def took_part(actor: Actor, opening: Any) -> bool:
+    """The actor asked to open who wrote the post, or answered."""
+    return actor.id is not None and actor.id in {opening.asked_by, opening.answered_by}
+
+
+def is_open(_actor: Actor, opening: Any) -> bool:
+    """A second moderator agreed, and not too long ago."""
+    return bool(opening.is_open)
 
 
 def is_self(actor: Actor, member: Any) -> bool:

@@ -11,6 +11,7 @@ from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.predicates import (
     Predicate,
+    did_not_ask,
     is_administrator,
     is_author,
     is_holder,
@@ -18,10 +19,12 @@ from app.policy.predicates import (
     is_moderator,
     is_not_author,
     is_not_holder,
+    is_open,
     is_public,
     is_published,
     is_self,
     is_somebody_else,
+    took_part,
     was_asked,
     was_sent,
 )
@@ -33,6 +36,10 @@ RULES: Final[dict[Permission, list[list[Predicate]]]] = {
     Permission.AFFILIATION_STATE: [[is_member]],
     Permission.LOG_READ: [[is_moderator]],
     Permission.MEMBERS_MANAGE: [[is_administrator]],
+    Permission.OPENING_ANSWER: [[is_moderator, is_not_author, did_not_ask]],
+    Permission.OPENING_ASK: [[is_moderator, is_not_author]],
+    Permission.OPENING_READ: [[is_moderator, is_not_author]],
+    Permission.OPENING_READ_NAME: [[is_moderator, is_not_author, took_part, is_open]],
     Permission.POST_DECIDE: [[is_moderator, is_not_author]],
     Permission.POST_EDIT: [[is_author]],
     Permission.POST_READ: [[is_public], [is_author], [is_moderator, was_sent]],

@@ -45,6 +45,11 @@ class Nav:
         return int(current_app.extensions["nav"]["waiting"](actor))
 
     @cached_property
+    def openings(self) -> int:
+        """Return how many requests to open who wrote a post wait for the moderator's answer."""
+        return int(current_app.extensions["nav"]["openings"](current_actor()))
+
+    @cached_property
     def signout_form(self) -> ActionForm:
         """Return the form behind the sign-out button."""
         return ActionForm(formdata=None)  # it is only drawn, whatever this request holds

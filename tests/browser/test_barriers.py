@@ -304,6 +304,49 @@ def test_pages_for_moderators(meet: Meet) -> None:
 
 
 @on_sqlite
+def test_pages_about_opening_who_wrote_a_post(meet: Meet) -> None:
+    first, second = meet("graham"), meet("sian")
+    unnamed = story(lambda story: (story.identity, story.state) == ("role_only", "published"))
+    first.open_thread(unnamed)
+    number = first.page.url.partition("/experiences/")[2].partition("/")[0]
+    post = f"/moderation/posts/{number}"
+
+    def ask(person: Person) -> None:
+        person.page.goto(post)
+        person.page.get_by_role("link", name="ask another moderator").click()
+        person.page.get_by_label("Your reason").fill("A court ordered it.")
+        person.press("Ask another moderator")
+        expect(person.page.get_by_text("You asked, so another moderator answers")).to_be_visible()
+
+    def follow(person: Person) -> None:
+        person.page.goto("/moderation")
+        person.page.get_by_role("link", name="request waits for a second moderator").click()
+        person.page.get_by_role("main").get_by_role("heading", level=3).get_by_role("link").click()
+        expect(person.page.get_by_role("heading", name="Your answer")).to_be_visible()
+
+    def agree(person: Person) -> None:
+        follow(person)
+        person.page.get_by_label("Your reason").fill("I have read the order.")
+        person.press("Agree, and see who wrote it")
+        expect(person.page.get_by_role("heading", name="Who wrote it")).to_be_visible()
+
+    look_at(
+        first, {"ask": f"{post}/open", "ask with errors": nothing_filled_in(f"{post}/open", "Ask")}
+    )
+    look_at(first, {"request of one's own": ask})
+    look_at(
+        second,
+        {
+            "queue with a request": "/moderation",
+            "requests": "/moderation/openings",
+            "request to answer": follow,
+            "opened": agree,
+        },
+    )
+    look_at(meet("meera"), {"requests, answered": "/moderation/openings"})
+
+
+@on_sqlite
 def test_the_menu(meet: Meet) -> None:
     person = meet("dewi")
     person.page.set_viewport_size({"width": 320, "height": 900})

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from app.experiences import service
 from app.experiences.lifecycle import Action
 from app.experiences.models import Identity
+from app.openings.service import answer, ask
 from app.policy.actor import Standing
 from tests.conftest import Work
 from tests.factories import (
@@ -21,14 +22,20 @@ from tests.factories import (
 from tests.integration.moderation.conftest import SignedIn, decided, text_of
 from tests.support.watching import engine_of
 
-ONE = {"decisions": "reason = ''", "standing_changes": "member_id = 1"}
+ONE = {
+    "decisions": "reason = ''",
+    "standing_changes": "member_id = 1",
+    "openings": "reason = ''",
+    "opening_answers": "agreed = true",
+}
+KEY = {"opening_answers": "opening_id"}
 TAMPERING = {
     "update": "UPDATE {table} SET {one}",
     "delete": "DELETE FROM {table}",
     "replace": "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
     "upsert": "INSERT INTO {table} SELECT * FROM {table} WHERE true"
-    " ON CONFLICT (id) DO UPDATE SET {one}",
-    "truncate": "TRUNCATE {table}",
+    " ON CONFLICT ({key}) DO UPDATE SET {one}",
+    "truncate": "TRUNCATE {table} CASCADE",
     "cascade": "TRUNCATE posts, members CASCADE",
 }
 ONLY = {"replace": "sqlite", "truncate": "postgresql", "cascade": "postgresql"}
@@ -42,12 +49,16 @@ def test_the_database_refuses_to_change_a_record(
     if ONLY.get(how, backend) != backend:
         return  # the other one knows no such statement
     with work():
-        make_member(standing=Standing.ADMINISTRATOR)
-        make_post()
+        administrator = make_member(standing=Standing.ADMINISTRATOR)
+        post = make_post(writing=make_writing(identity=Identity.ROLE_ONLY))
+        opening = ask(administrator, post.id, "A court ordered it.")
+        answer(make_moderator(), opening.id, agree=False, reason="It names another post.")
     count = sa.text(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of our own
     with engine_of(app).connect() as connection:
         before = connection.scalar(count)
-    statement = sa.text(TAMPERING[how].format(table=table, one=ONE[table]))
+    statement = sa.text(
+        TAMPERING[how].format(table=table, one=ONE[table], key=KEY.get(table, "id"))
+    )
     with pytest.raises(DatabaseError, match="append-only"), engine_of(app).begin() as connection:
         connection.execute(statement)
     with engine_of(app).connect() as connection:
@@ -71,13 +82,13 @@ def test_no_page_of_the_moderators_tells_who_wrote_without_a_name(
         answer = make_post(author, state="waiting", answering=make_post(), writing=writing)
         texts.append(text_of(answer))
     desk = signed_in(moderator)
-    pages = ["/moderation", "/moderation/log"]
+    pages = ["/moderation", "/moderation/log", "/moderation/openings"]
     pages += [page for text in texts for page in (text.page, text.post_page)]
     for url in pages:
         page = desk.get_page(url)
         for trace in ("Ffion", "Carrow", "ffion@", f'"/members/{author.id}"'):
             assert trace not in page.text, f"{url} tells of {trace}"
-        assert "Bidder" in page or url.endswith("log")
+        assert "Bidder" in page or url.endswith(("log", "openings"))
 
 
 def test_the_log_says_what_who_and_why_newest_first(work: Work, signed_in: SignedIn) -> None:

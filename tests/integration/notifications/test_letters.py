@@ -12,11 +12,21 @@ from itsdangerous import URLSafeSerializer
 from app.core.db import db
 from app.core.mail import OutboxMessage
 from app.experiences.lifecycle import Action
+from app.experiences.models import Identity
 from app.members.models import Member
 from app.notifications.models import MutedKind, NoticeKind
 from app.notifications.service import choose_mail, stop_mail
+from app.openings.service import answer as answer_request
+from app.openings.service import ask
 from tests.conftest import Work
-from tests.factories import hide, make_affiliation, make_decision, make_post, make_writing
+from tests.factories import (
+    hide,
+    make_affiliation,
+    make_decision,
+    make_moderator,
+    make_post,
+    make_writing,
+)
 from tests.integration.notifications.conftest import Letters, SignedIn, Told, muted, reopen, restore
 from tests.support.client import Client
 
@@ -91,8 +101,11 @@ def test_every_kind_leads_to_what_there_is_to_do(
         make_decision(moderator, post, Action.APPROVE)
         for state in ("checked", "refused"):
             make_affiliation(author, state=state, moderator=moderator)
+        unnamed = make_post(author, writing=make_writing(identity=Identity.ROLE_ONLY))
+        opening = ask(moderator, unnamed.id, "A court ordered it.")
+        answer_request(make_moderator(), opening.id, agree=True, reason="I have read the order.")
     kinds = {kind.label: kind.value for kind in NoticeKind}
-    found = {kinds[one.subject.partition(":")[0]]: one for one in letters(author)}
+    found = {kinds[one.subject.partition(":")[0]]: one for one in reversed(letters(author))}
     own, mine = f"/posts/{post.id}", "/mine"
     leads = {
         "approved": own,
@@ -104,12 +117,14 @@ def test_every_kind_leads_to_what_there_is_to_do(
         "answered": f"/posts/{answer.id}",
         "checked": "/affiliations",
         "not_checked": "/affiliations",
+        "opened": mine,
     }
     assert found.keys() == leads.keys() == set(kinds.values())
     client = signed_in(author)
     for kind, letter in found.items():
         stop = stop_path(letter)
-        assert links(letter) == {leads[kind], "/notices/preferences", stop}, kind
+        known = {leads[kind], "/notices/preferences", stop}
+        assert links(letter) - {"/privacy#role-only"} == known, kind
         for link in links(letter):
             assert client.get(link, follow_redirects=True).status_code == 200, link
     assert "Mend it and send it again" in found["returned"].text

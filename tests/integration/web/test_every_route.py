@@ -18,9 +18,11 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.db import db
 from app.experiences import drafting
+from app.experiences.models import Identity
 from app.members.models import Member, Passkey
 from app.notifications import letters
 from app.notifications.models import Notice, NoticeKind
+from app.openings.service import ask
 from app.policy.actor import Standing
 from config import Development
 from tests.conftest import Work
@@ -34,8 +36,8 @@ TABLE: Final = Path(__file__).with_name("every_route.txt").read_text()
 """`login` leads to the sign-in page; `dev` is there in development alone.
 
 `published`, `draft` and `waiting` are the author's posts, `stated` and `asked` their affiliations;
-`notice` and `token` are theirs too. Each POST comes without the token that shows it was sent from a
-page of ours.
+`notice` and `token` are theirs too. The moderator asked who wrote `unnamed`. Each POST comes
+without the token that shows it was sent from a page of ours.
 """
 
 
@@ -126,6 +128,7 @@ def world(app: Flask, work: Work) -> World:
             for state in ("published", "draft", "waiting")
         )
         make_post(people["member"], answering=published, moderator=moderator)
+        unnamed = make_post(writing=make_writing(identity=Identity.ROLE_ONLY))
         db.session.add(make_passkey(author))
         notice = db.session.scalars(sa.select(Notice).where(Notice.member_id == author.id)).first()
         assert notice is not None
@@ -135,6 +138,8 @@ def world(app: Flask, work: Work) -> World:
             "draft": draft.id,
             "waiting": waiting.id,
             "revision": drafting.latest_revision(waiting.id).id,
+            "unnamed": unnamed.id,
+            "opening": ask(moderator, unnamed.id, "A court ordered it.").id,
             "unsent": drafting.latest_revision(draft.id).id,
             "author": author.id,
             "member": people["member"].id,

@@ -15,13 +15,13 @@ def test_every_kind_has_words_of_its_own() -> None:
 
 def test_every_decision_is_told_as_what_it_is() -> None:
     assert set(KINDS) == {*ON_TEXTS, *ON_POSTS}
-    of_no_decision = {NoticeKind.ANSWERED, NoticeKind.RELEASED}
-    assert set(KINDS.values()) == set(NoticeKind) - of_no_decision - OF_PERSPECTIVES
+    others = {NoticeKind.ANSWERED, NoticeKind.RELEASED, NoticeKind.OPENED, *OF_PERSPECTIVES}
+    assert set(KINDS.values()) == set(NoticeKind) - others
     assert len(set(KINDS.values())) == len(KINDS)
 
 
 def test_only_what_readers_see_leads_to_the_thread() -> None:
     gone = {KINDS[action] for action in (Action.RETURN, Action.DECLINE, Action.REOPEN, Action.HIDE)}
-    own = gone | {NoticeKind.RELEASED}
+    own = gone | {NoticeKind.RELEASED, NoticeKind.OPENED}
     assert set(NoticeKind) - OF_ANOTHER - OF_PERSPECTIVES == own
     assert not OF_ANOTHER & OF_PERSPECTIVES

@@ -1,5 +1,6 @@
 """Who may do what: every permission with every kind of actor and every kind of subject."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -39,6 +40,16 @@ class Affiliation:
     asked: bool
 
 
+@dataclass(frozen=True)
+class Opening:
+    """A request to open who wrote a post as the policy sees one."""
+
+    author_id: int | None
+    asked_by: int
+    answered_by: int | None
+    is_open: bool
+
+
 ACTORS: dict[str, Actor] = {
     "visitor": VISITOR,
     "member": Person(ME, Standing.MEMBER),
@@ -67,6 +78,10 @@ PLAIN = {
 
 # About a post: who may do it to their own, and who to somebody else's, by the post's state.
 POSTS = {
+    Permission.OPENING_ASK: (
+        dict.fromkeys(STATES, NOBODY),
+        dict.fromkeys(STATES, MODERATORS),
+    ),
     Permission.POST_DECIDE: (
         dict.fromkeys(STATES, NOBODY),
         dict.fromkeys(STATES, MODERATORS),
@@ -119,8 +134,24 @@ PEOPLE = {
 }
 
 
+# About a request to open who wrote a post: in which of all cases a moderator may; nobody else ever.
+OPENINGS: dict[Permission, Callable[[Opening], bool]] = {
+    Permission.OPENING_ANSWER: lambda opening: ME not in {opening.author_id, opening.asked_by},
+    Permission.OPENING_READ: lambda opening: opening.author_id != ME,
+    Permission.OPENING_READ_NAME: lambda opening: (
+        opening.author_id != ME
+        and opening.is_open
+        and ME in {opening.asked_by, opening.answered_by}
+    ),
+}
+CASES = [
+    Opening(*values)
+    for values in product((ME, None), (ME, SOMEBODY_ELSE), (ME, SOMEBODY_ELSE, None), (True, False))
+]
+
+
 def test_every_permission_is_in_one_of_the_tables() -> None:
-    tables = (*PLAIN, *POSTS, *AFFILIATIONS, *PEOPLE)
+    tables = (*PLAIN, *POSTS, *AFFILIATIONS, *PEOPLE, *OPENINGS)
     assert sorted(p.value for p in tables) == sorted(p.value for p in Permission)
     assert set(RULES) == set(Permission)
 
@@ -173,6 +204,16 @@ def test_what_is_done_to_a_member(permission: Permission, who: str) -> None:
     if ACTORS[who].id is not None:
         check(who, permission, ACTORS[who], may=who in oneself)
     check(who, permission, Person(SOMEBODY_ELSE, Standing.MEMBER), may=who in others)
+
+
+@pytest.mark.parametrize("who", ACTORS)
+@pytest.mark.parametrize("opening", CASES, ids=str)
+@pytest.mark.parametrize("permission", OPENINGS)
+def test_what_is_done_to_a_request_to_open_who_wrote_a_post(
+    permission: Permission, opening: Opening, who: str
+) -> None:
+    may = who in MODERATORS and OPENINGS[permission](opening)
+    check(who, permission, opening, may=may)
 
 
 def test_a_visitor_is_not_the_author_of_what_has_no_author_or_the_member_without_an_id() -> None:
