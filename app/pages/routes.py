@@ -55,7 +55,11 @@ def guidelines() -> str:
 @public
 def privacy() -> str:
     """Say what is kept, why, and who can reach it."""
-    return render_template("pages/privacy.html", contact=current_app.config["CONTACT_EMAIL"])
+    return render_template(
+        "pages/privacy.html",
+        contact=current_app.config["CONTACT_EMAIL"],
+        release_times=[f"{at:%H:%M}" for at in current_app.config["RELEASE_TIMES"]],
+    )
 
 
 @bp.get("/accessibility")

@@ -1,6 +1,7 @@
 """The pages that explain: everybody can read them, and every link on them leads somewhere."""
 
 from collections.abc import Callable
+from datetime import time
 from typing import Final
 
 import pytest
@@ -80,6 +81,24 @@ def test_whom_to_write_to_is_a_setting(app_with: BuildApp, address: str) -> None
     client = app_with(contact_email="desk@forum.example.org").test_client()
     assert isinstance(client, Client)
     assert "mailto:desk@forum.example.org" in client.get_page(address).links
+
+
+def test_it_says_who_can_reach_the_name_behind_a_post(client: Client) -> None:
+    page = client.get_page("/privacy")
+    for words in (
+        *("Two moderators together", "for 7 days", "never your name"),
+        *("A moderator who checked", "may guess", "They can look without asking anybody"),
+    ):
+        assert words in page
+
+
+def test_it_says_what_the_time_of_a_post_without_a_name_tells(app_with: BuildApp) -> None:
+    """A forum without daily times must not promise them."""
+    for times, words in (
+        ((time(7), time(19)), "daily times (07:00, 19:00, UK time)"),
+        ((), "readers know when it was approved"),
+    ):
+        assert words in app_with(release_times=times).test_client().get("/privacy").text
 
 
 def test_the_cookies_it_names_are_the_ones_that_are_set(client: Client, work: Work) -> None:
