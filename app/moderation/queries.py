@@ -113,6 +113,8 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
 
 def _edge(cursor: Cursor) -> tuple[Any, ...] | None:
     """Return where a text stands in the queue; it may have been decided since."""
+    if cursor.id is None:
+        return None
     row = db.session.execute(
         sa.select(Revision.submitted_at, Revision.id).where(
             Revision.id == cursor.id, Revision.submitted_at.is_not(None)
