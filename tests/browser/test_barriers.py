@@ -94,6 +94,7 @@ def test_pages_for_everybody(meet: Meet) -> None:
             "filtered list": "/experiences?perspective=bidder",
             "long thread": in_thread(longest),
             "thread with a stone": in_thread(with_reply("withdrawn")),
+            "thread with facts": in_thread(story(lambda story: len(story.facts) > 5)),
             "both sides": both_sides,
             "both sides of all": "/sides",
             "both sides of a stage": "/sides?stage=bid",
@@ -101,8 +102,10 @@ def test_pages_for_everybody(meet: Meet) -> None:
             "question with figures of both": "/questions/time_and_inclination",
             "question with figures of one": "/questions/bid_or_not",
             "insights": "/insights",
+            "insights within a filter": "/insights?service=audio_radio",
             "member": "/members/4",
             "about": "/about",
+            "glossary": "/glossary",
             "guidelines": "/guidelines",
             "privacy": "/privacy",
             "accessibility": "/accessibility",
@@ -226,6 +229,8 @@ def test_pages_for_affiliations(meet: Meet) -> None:
     look_at(
         meet("graham"),
         {
+            "questions": "/moderation/questions",
+            "questions with errors": nothing_filled_in("/moderation/questions", "Add the question"),
             "queue with a perspective to check": "/moderation",
             "perspectives to check": "/moderation/affiliations",
             "perspective to check": open_case,
