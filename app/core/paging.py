@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.db import db
 
 PAGE: Final = 50
 
@@ -35,6 +38,19 @@ class Page(Generic[Item]):
     """The preceding page ends before this id; None when there is none."""
     lost: bool = False
     """The page asked for is not known any more; this is the first one."""
+
+
+def edge_of(
+    cursor: Cursor, columns: Sequence[Any], key: Any, *within: ColumnElement[bool]
+) -> Sequence[Any] | None:
+    """Return the columns' values where the cursor stands; None when that is no row of the list.
+
+    `key` is the column of its ids. A row whose first column is NULL is in no list.
+    """
+    if cursor.id is None:
+        return None
+    row = db.session.execute(sa.select(*columns).where(key == cursor.id, *within)).one_or_none()
+    return None if row is None or row[0] is None else tuple(row)
 
 
 def keyset(  # noqa: PLR0913 - what makes a page

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, cut, keyset
+from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.core.richtext import trusted
 from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Identity, Post, Revision
@@ -157,7 +157,7 @@ def thread_page(
     where: list[Any] = [Post.thread_id == thread_id, Post.public]
     if sides:
         where.append(Post.perspective.in_([Perspective.COMMISSIONER, Perspective.BIDDER]))
-    edge = _edge(cursor, [Post.path], Post.thread_id == thread_id)
+    edge = edge_of(cursor, [Post.path], Post.id, Post.thread_id == thread_id)
     parent = aliased(Post)
     statement = (
         sa.select(
@@ -193,7 +193,7 @@ def list_experiences(  # noqa: PLR0913 - each narrows the list down
     if among is not None:
         where.append(Post.id.in_(among))
     order = [Post.published_at, Post.id]
-    edge = _edge(cursor, order, Post.published_at.is_not(None))
+    edge = edge_of(cursor, order, Post.id)
     columns = _columns(actor) if by is None else (*_columns(actor), _thread_title())
     statement = sa.select(*columns).join(Revision, _SHOWN_TEXT).where(*where)
     return _page(statement, order, edge, cursor=cursor, size=size, descending=True)
@@ -210,16 +210,6 @@ def _thread_title() -> ColumnElement[str]:
         .scalar_subquery()
     )
     return sa.func.coalesce(title, "").label("thread_title")
-
-
-def _edge(
-    cursor: Cursor, columns: Sequence[Any], within: ColumnElement[bool]
-) -> Sequence[Any] | None:
-    """Return where the item at the edge of a page stands; None when there is no such item."""
-    if cursor.id is None:
-        return None
-    row = db.session.execute(sa.select(*columns).where(Post.id == cursor.id, within)).one_or_none()
-    return None if row is None or row[0] is None else tuple(row)
 
 
 def _page(  # noqa: PLR0913 - what makes a page

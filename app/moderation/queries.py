@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, cut, keyset, newest_first
+from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset, newest_first
 from app.core.richtext import trusted
 from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Decision, Identity, Post, Revision
@@ -57,7 +57,7 @@ def list_waiting(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Wait
     require(actor, Permission.QUEUE_READ)
     order = [Revision.submitted_at, Revision.id]
     statement = _lines(actor).where(Revision.state == RevisionState.WAITING)
-    edge = _edge(cursor)
+    edge = edge_of(cursor, order, Revision.id)
     found = db.session.execute(keyset(statement, order, edge, cursor=cursor, size=size))
     rows = [Waiting(**row._mapping) for row in found]  # noqa: SLF001
     return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)
@@ -109,18 +109,6 @@ def _lines(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             sa.and_(opening.post_id == Post.thread_id, opening.state == RevisionState.APPROVED),
         )
     )
-
-
-def _edge(cursor: Cursor) -> tuple[Any, ...] | None:
-    """Return where a text stands in the queue; it may have been decided since."""
-    if cursor.id is None:
-        return None
-    row = db.session.execute(
-        sa.select(Revision.submitted_at, Revision.id).where(
-            Revision.id == cursor.id, Revision.submitted_at.is_not(None)
-        )
-    ).one_or_none()
-    return None if row is None else tuple(row)
 
 
 def get_submitted(revision_id: int, actor: Actor) -> Revision:

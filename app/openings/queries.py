@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
-from app.core.paging import PAGE, Cursor, Page, cut, keyset
+from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.experiences.drafting import get_post
 from app.experiences.models import Identity, Opening, OpeningAnswer, Post
 from app.members.models import Member
@@ -117,7 +117,7 @@ def list_settled(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Open
     """Return the requests that were answered or lapsed, the newest first."""
     require(actor, Permission.LOG_READ)
     statement = _views(actor).where(sa.not_(_pending()), _readable_to(actor))
-    edge = _edge(actor, cursor)
+    edge = edge_of(cursor, _ORDER, Opening.id, Post.id == Opening.post_id, _readable_to(actor))
     page = keyset(statement, _ORDER, edge, cursor=cursor, descending=True, size=size)
     rows = [_view(row) for row in db.session.execute(page)]
     return cut(rows, cursor=cursor if edge else Cursor(), key=lambda view: view.id, size=size)
@@ -144,16 +144,6 @@ def name_of(actor: Actor, opening: OpeningView) -> Author:
         .where(Post.id == opening.post_id)
     )
     return Author(*db.session.execute(statement).one())
-
-
-def _edge(actor: Actor, cursor: Cursor) -> tuple[Any, ...] | None:
-    """Return where a request stands in the list; one that the actor may not read stands nowhere."""
-    row = db.session.execute(
-        sa.select(*_ORDER)
-        .join(Post, Post.id == Opening.post_id)
-        .where(Opening.id == cursor.id, _readable_to(actor))
-    ).one_or_none()
-    return None if row is None else tuple(row)
 
 
 def _readable_to(actor: Actor) -> ColumnElement[bool]:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, cut, keyset
+from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.members.models import Member
 from app.perspectives.lifecycle import AffiliationState
 from app.perspectives.models import KINDS, Affiliation
@@ -129,17 +129,8 @@ def list_asked(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Asked]
         .join(Member, Member.id == Affiliation.member_id)
         .where(Affiliation.state == AffiliationState.ASKED)
     )
-    edge, order = _edge(cursor), [Affiliation.asked_at, Affiliation.id]
+    order = [Affiliation.asked_at, Affiliation.id]
+    edge = edge_of(cursor, order, Affiliation.id)
     found = db.session.execute(keyset(statement, order, edge, cursor=cursor, size=size))
     rows = [Asked(**row._mapping) for row in found]  # noqa: SLF001
     return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)
-
-
-def _edge(cursor: Cursor) -> tuple[Any, ...] | None:
-    """Return where an affiliation stands in the list; it may have been decided since."""
-    row = db.session.execute(
-        sa.select(Affiliation.asked_at, Affiliation.id).where(
-            Affiliation.id == cursor.id, Affiliation.asked_at.is_not(None)
-        )
-    ).one_or_none()
-    return None if row is None else tuple(row)
