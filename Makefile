@@ -54,6 +54,7 @@ bench: ## The benchmarks, as ratios
 	@$(MAKE) --no-print-directory developing
 	@$(IN_VENV) -m bench.submissions
 	@$(IN_VENV) -m bench.decisions
+	@$(IN_VENV) -m bench.figures
 
 format: ## Put code and templates into shape
 	@$(PREFLIGHT)

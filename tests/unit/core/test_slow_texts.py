@@ -27,7 +27,7 @@ def test_a_text_made_to_be_slow_is_not(bit: str) -> None:
 
     assert_harmless(render(whole))
     # Twice the text may take three times the work, not four: counted, for a clock would
-    # tell of the machine. What patterns do inside a call is measured in bench/writing.py.
+    # tell of the machine. What patterns do inside one call, test_links counts.
     assert work(render, whole) < 3 * work(render, half) + 2_000
 
 
