@@ -65,7 +65,7 @@ def tell_opened(event: Opened) -> None:
         member_id=event.author_id,
         kind=NoticeKind.OPENED,
         post_id=event.post_id,
-        reason=f"{event.asked_because}\n\n{event.agreed_because}",
+        reason=f"The first: {event.asked_because}\n\nThe second: {event.agreed_because}",
     )
 
 

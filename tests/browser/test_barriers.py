@@ -318,7 +318,7 @@ def test_pages_about_opening_who_wrote_a_post(meet: Meet) -> None:
 
     def ask(person: Person) -> None:
         person.page.goto(post)
-        person.page.get_by_role("link", name="ask another moderator").click()
+        person.page.get_by_role("link", name="together with another moderator").click()
         person.page.get_by_label("Your reason").fill("A court ordered it.")
         person.press("Ask another moderator")
         expect(person.page.get_by_text("You asked, so another moderator answers")).to_be_visible()

@@ -57,6 +57,9 @@ def test_the_author_is_told_on_the_page_and_by_mail_why(
         assert words in letter.html
         assert all(words in page for page in pages)
     assert "The two moderators wrote:" in letter.text
+    for text in (letter.text, letter.html, pages[0]):
+        assert f"The first: {WHY}" in text
+        assert f"The second: {YES}" in text
     assert "The two moderators wrote" in pages[0]
     assert SHOWN in pages[1]
     assert SHOWN in pages[2]
