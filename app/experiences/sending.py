@@ -112,9 +112,7 @@ def _require_complete(post: Post, writing: Writing) -> None:
     if missing:
         field, *others = missing
         raise Invalid(missing[field], field=field, more={name: missing[name] for name in others})
-    draft = find_in_state(post.id, RevisionState.DRAFT)
-    if draft is not None:
-        _require_facts_of_side(draft, post.perspective)
+    _require_facts_of_side(_draft_of(post), post.perspective)
 
 
 def _require_facts_of_side(draft: Revision, perspective: Perspective | None) -> None:
@@ -133,14 +131,19 @@ def _enter_queue(post: Post, until: date | None) -> None:
         advance(waiting, Action.SUPERSEDE)
         waiting.version += 1
         db.session.flush()  # before another may wait
-    draft = find_in_state(post.id, RevisionState.DRAFT)
-    assert draft is not None  # noqa: S101 - it was saved just now
+    draft = _draft_of(post)
     draft.held_until = until
     advance(draft, Action.HOLD if until else Action.SUBMIT)
     # What is held counts as sent on its day: until then it is its author's alone.
     draft.submitted_at = None if until else clock.now()
     post.sent_at = post.sent_at or draft.submitted_at
     draft.version += 1
+
+
+def _draft_of(post: Post) -> Revision:
+    draft = find_in_state(post.id, RevisionState.DRAFT)
+    assert draft is not None  # noqa: S101 - it was saved just now
+    return draft
 
 
 def leave_queue(post: Post, waiting: Revision) -> None:

@@ -199,9 +199,8 @@ def _fill(revision: Revision, writing: Writing) -> None:
 def _same(post: Post, revision: Revision, writing: Writing) -> bool:
     """Tell whether a form that comes again says just what was sent already."""
     sent = Writing.of(post, revision)
-    again = replace(writing, key=sent.key)
-    if writing.facts is None:
-        again = replace(again, facts=sent.facts)
+    facts = sent.facts if writing.facts is None else writing.facts
+    again = replace(writing, key=sent.key, facts=facts)
     if post.settled or post.identity is Identity.NAMED:  # no more is told in its line
         again = replace(again, told_kind=sent.told_kind, told_area=sent.told_area)
     return sent == again

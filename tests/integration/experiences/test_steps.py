@@ -5,6 +5,8 @@ import re
 import pytest
 from flask import Flask
 
+from app.core.errors import NotFound
+from app.experiences import service
 from app.experiences.models import Post
 from app.members.models import Member
 from app.perspectives.tags import Perspective
@@ -209,6 +211,14 @@ def test_only_the_author_of_an_experience_tells_facts(
         writer.get_page(nobodys, status=404)
         assert writer.post(nobodys, data=sent).status_code == 404
     signed_in(moderator).get_page(step_url(draft, step), status=404)
+
+
+def test_a_reply_has_no_facts_behind_the_page_either(
+    author: Member, opening: Post, work: Work
+) -> None:
+    with pytest.raises(NotFound), work():
+        reply = make_post(author, answering=opening, state="draft")
+        service.tell_facts(author, reply.id, {"stage": "bid"}, of=frozenset({"stage"}))
 
 
 def test_signing_in_does_not_lose_what_was_told(
