@@ -216,8 +216,9 @@ def test_only_the_author_of_an_experience_tells_facts(
 def test_a_reply_has_no_facts_behind_the_page_either(
     author: Member, opening: Post, work: Work
 ) -> None:
-    with pytest.raises(NotFound), work():
+    with work():
         reply = make_post(author, answering=opening, state="draft")
+    with work(), pytest.raises(NotFound):
         service.tell_facts(author, reply.id, {"stage": "bid"}, of=frozenset({"stage"}))
 
 
