@@ -15,7 +15,7 @@ from app.members.service import edit_profile
 from app.perspectives.tags import Perspective
 from tests.conftest import Work
 from tests.factories import hide, make_member, make_post, make_writing
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import REPLY, find_post, press
 from tests.support.client import Client
 

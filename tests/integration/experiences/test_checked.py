@@ -19,7 +19,7 @@ from tests.factories import (
     make_post,
     make_writing,
 )
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.support.client import Client
 from tests.support.html import Page
 

@@ -11,7 +11,7 @@ from app.experiences.lifecycle import Action
 from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_decision
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import reader_sees, states, texts, words
 from tests.integration.experiences.steps import BIDDER, begin, facts_of, step_form, step_url
 from tests.support.client import Client

@@ -11,7 +11,7 @@ from app.procurement.working_days import free_after_standstill
 from app.web.templating import day
 from tests.conftest import Work
 from tests.factories import make_post
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import (
     BODY,
     FILLED,

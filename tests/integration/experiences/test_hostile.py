@@ -16,7 +16,7 @@ from app.members.models import Member
 from app.perspectives.tags import Perspective
 from tests.conftest import Work
 from tests.factories import author_of, hide, make_decision, make_member, make_post, make_writing
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import FILLED, find_post, press, states
 from tests.support.client import Client
 

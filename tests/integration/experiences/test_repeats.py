@@ -13,7 +13,7 @@ from app.experiences.models import Post
 from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_decision, make_member, make_moderator, make_post
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import (
     FILLED,
     REPLY,

@@ -16,7 +16,7 @@ from app.experiences.models import Identity, Post
 from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_member, make_post, make_writing
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import card, edit_url, find_post, press, words
 from tests.integration.experiences.test_repeats import both_at_once
 from tests.integration.experiences.timing import chores, in_days, on

@@ -11,8 +11,8 @@ from app.core.db import db
 from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_member
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.bulk import make_experiences, make_thread
-from tests.integration.experiences.conftest import SignedIn
 from tests.support.client import Client
 from tests.support.watching import Statements, count_queries
 

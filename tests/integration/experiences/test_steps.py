@@ -13,7 +13,7 @@ from app.perspectives.tags import Perspective
 from app.questions import service as questions
 from tests.conftest import Work
 from tests.factories import make_moderator, make_post
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import FILLED, NEW, only_post, press, states
 from tests.integration.experiences.steps import (
     BIDDER,

@@ -12,7 +12,7 @@ from app.members.models import Member
 from app.moderation.service import Verdict, decide, decide_post
 from tests.conftest import Work
 from tests.factories import hide, make_member, make_post, make_writing
-from tests.integration.experiences.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import follow, piece, shown
 from tests.support.client import Client
 

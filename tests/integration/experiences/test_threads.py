@@ -15,8 +15,8 @@ from app.members.models import Member
 from app.perspectives.tags import Perspective
 from tests.conftest import Work
 from tests.factories import hide, make_member, make_post
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.bulk import make_thread
-from tests.integration.experiences.conftest import SignedIn
 from tests.integration.experiences.pages import find_post, follow, piece, shown, words
 from tests.support import html
 from tests.support.client import Client

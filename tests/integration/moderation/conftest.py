@@ -1,9 +1,7 @@
 """Deciding from a moderator's page, and what became of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -11,24 +9,9 @@ from werkzeug.test import TestResponse
 from app.core.db import db
 from app.experiences import drafting
 from app.experiences.models import Decision, Post, Revision
-from app.members.models import Member
 from tests.support.client import Client
 
-SignedIn = Callable[[Member], Client]
 WHY = "Please leave the name of the officer out."
-
-
-@pytest.fixture
-def signed_in(app: Flask) -> SignedIn:
-    """Return what signs a member in and returns their client."""
-
-    def sign_in(member: Member) -> Client:
-        client = app.test_client()
-        assert isinstance(client, Client)
-        client.sign_in(member)
-        return client
-
-    return sign_in
 
 
 @dataclass(frozen=True)

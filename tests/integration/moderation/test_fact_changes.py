@@ -15,7 +15,7 @@ from app.perspectives.tags import Perspective
 from app.questions import service as questions
 from tests.conftest import Work
 from tests.factories import make_decision, make_moderator, make_post, make_writing
-from tests.integration.moderation.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.support.client import Client
 from tests.support.html import Page
 

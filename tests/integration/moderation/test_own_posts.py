@@ -6,7 +6,8 @@ from flask import Flask
 from app.policy.actor import Standing
 from tests.conftest import Work
 from tests.factories import make_member, make_post, make_writing
-from tests.integration.moderation.conftest import WHY, SignedIn, decided, state_of, text_of
+from tests.integration.conftest import SignedIn
+from tests.integration.moderation.conftest import WHY, decided, state_of, text_of
 
 STATES = {
     "approve": "waiting",

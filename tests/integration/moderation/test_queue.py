@@ -9,7 +9,7 @@ from app.experiences import drafting, service
 from app.experiences.lifecycle import Action
 from tests.conftest import Work
 from tests.factories import make_decision, make_member, make_moderator, make_post, make_writing
-from tests.integration.moderation.conftest import SignedIn
+from tests.integration.conftest import SignedIn
 from tests.support.html import Page
 
 

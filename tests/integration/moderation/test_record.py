@@ -19,7 +19,8 @@ from tests.factories import (
     make_post,
     make_writing,
 )
-from tests.integration.moderation.conftest import SignedIn, decided, text_of
+from tests.integration.conftest import SignedIn
+from tests.integration.moderation.conftest import decided, text_of
 from tests.support.watching import engine_of
 
 ONE = {

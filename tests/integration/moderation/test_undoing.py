@@ -7,15 +7,8 @@ from app.experiences import service
 from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_member, make_moderator, make_post, make_writing
-from tests.integration.moderation.conftest import (
-    WHY,
-    SignedIn,
-    Text,
-    decide,
-    decided,
-    state_of,
-    text_of,
-)
+from tests.integration.conftest import SignedIn
+from tests.integration.moderation.conftest import WHY, Text, decide, decided, state_of, text_of
 from tests.support.client import Client
 
 

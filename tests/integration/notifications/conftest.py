@@ -16,19 +16,10 @@ from app.moderation.service import Verdict, decide, decide_post
 from app.notifications.models import Notice
 from app.notifications.queries import list_muted
 from tests.conftest import Work
-from tests.factories import make_member, make_moderator
-from tests.support.client import Client
+from tests.factories import make_member
 
 Told = Callable[[Member], list[str]]
 Letters = Callable[[Member], Sequence[OutboxMessage]]
-SignedIn = Callable[[Member], Client]
-
-
-@pytest.fixture
-def author(work: Work) -> Member:
-    """Return a member who writes."""
-    with work():
-        return make_member("Ffion Carrow")
 
 
 @pytest.fixture
@@ -36,13 +27,6 @@ def other(work: Work) -> Member:
     """Return a member who answers."""
     with work():
         return make_member("Branwen Achebe")
-
-
-@pytest.fixture
-def moderator(work: Work) -> Member:
-    """Return a member who decides."""
-    with work():
-        return make_moderator("Graham Oduya")
 
 
 @pytest.fixture
@@ -71,19 +55,6 @@ def letters(app: Flask) -> Letters:
             return db.session.scalars(statement).all()
 
     return find
-
-
-@pytest.fixture
-def signed_in(app: Flask) -> SignedIn:
-    """Return what signs a member in and returns their client."""
-
-    def sign_in(member: Member) -> Client:
-        client = app.test_client()
-        assert isinstance(client, Client)
-        client.sign_in(member)
-        return client
-
-    return sign_in
 
 
 def reopen(moderator: Member, post: Post, reason: str = "A mistake of mine.") -> None:

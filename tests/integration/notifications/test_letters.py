@@ -27,7 +27,8 @@ from tests.factories import (
     make_post,
     make_writing,
 )
-from tests.integration.notifications.conftest import Letters, SignedIn, Told, muted, reopen, restore
+from tests.integration.conftest import SignedIn
+from tests.integration.notifications.conftest import Letters, Told, muted, reopen, restore
 from tests.support.client import Client
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

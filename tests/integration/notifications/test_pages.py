@@ -17,8 +17,9 @@ from app.members.models import Member
 from app.notifications.models import Notice, NoticeKind
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_post, make_writing
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import words
-from tests.integration.notifications.conftest import SignedIn, muted, notices, reopen, unread
+from tests.integration.notifications.conftest import muted, notices, reopen, unread
 from tests.support import html
 from tests.support.client import Client
 from tests.support.watching import count_queries

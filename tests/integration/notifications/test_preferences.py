@@ -10,7 +10,8 @@ from app.notifications.models import NoticeKind
 from app.notifications.service import choose_mail
 from tests.conftest import Work
 from tests.factories import make_post
-from tests.integration.notifications.conftest import Letters, SignedIn, muted, unread
+from tests.integration.conftest import SignedIn
+from tests.integration.notifications.conftest import Letters, muted, unread
 from tests.support.client import PASSWORD, Client
 
 ALL: Final = {kind.value for kind in NoticeKind}

@@ -16,8 +16,9 @@ from app.notifications.models import NoticeKind
 from app.notifications.service import stop_mail
 from tests.conftest import Work
 from tests.factories import make_post, make_writing
+from tests.integration.conftest import SignedIn
 from tests.integration.experiences.timing import chores, in_days, on
-from tests.integration.notifications.conftest import Letters, SignedIn, Told
+from tests.integration.notifications.conftest import Letters, Told
 
 TITLE = "What the tender asks for"
 LABEL = "The day you gave has come, and your text is with the moderators"

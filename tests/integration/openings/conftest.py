@@ -23,7 +23,6 @@ NAME, ADDRESS = "Ffion Carrow", "ffion@example.net"
 TRACES = ("Ffion", "Carrow", "ffion@")
 """What would tell who wrote the post."""
 
-SignedIn = Callable[[Member], Client]
 Rows = Callable[[], list[tuple[str, ...]]]
 
 
@@ -62,19 +61,6 @@ def unnamed_post(author: Member, *, moderator: Member, title: str = "A careful t
     """Make a post that says no more of its author than their side."""
     writing = make_writing(title=title, identity=Identity.ROLE_ONLY)
     return make_post(author, moderator=moderator, writing=writing)
-
-
-@pytest.fixture
-def signed_in(app: Flask) -> SignedIn:
-    """Return what signs a member in and returns their client."""
-
-    def sign_in(member: Member) -> Client:
-        client = app.test_client()
-        assert isinstance(client, Client)
-        client.sign_in(member)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

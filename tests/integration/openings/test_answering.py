@@ -18,6 +18,7 @@ from app.openings.lifecycle import LAPSES_AFTER, OPEN_FOR
 from app.policy.actor import Standing
 from tests.conftest import Work
 from tests.factories import make_member
+from tests.integration.conftest import SignedIn
 from tests.integration.openings.conftest import (
     ADDRESS,
     NAME,
@@ -27,7 +28,6 @@ from tests.integration.openings.conftest import (
     YES,
     Desk,
     Rows,
-    SignedIn,
     answer,
     force,
     page_of,

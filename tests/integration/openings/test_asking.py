@@ -8,13 +8,13 @@ from app.experiences.models import Identity
 from app.policy.actor import Standing
 from tests.conftest import Work
 from tests.factories import make_member, make_post, make_writing
+from tests.integration.conftest import SignedIn
 from tests.integration.openings.conftest import (
     NO,
     TRACES,
     WHY,
     Desk,
     Rows,
-    SignedIn,
     answer,
     force,
     unnamed_post,

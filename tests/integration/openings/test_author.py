@@ -15,15 +15,8 @@ from app.members.service import deactivate
 from app.notifications.models import Notice
 from tests.conftest import Work
 from tests.factories import make_member, make_post
-from tests.integration.openings.conftest import (
-    NO,
-    TRACES,
-    WHY,
-    YES,
-    Desk,
-    SignedIn,
-    answer,
-)
+from tests.integration.conftest import SignedIn
+from tests.integration.openings.conftest import NO, TRACES, WHY, YES, Desk, answer
 from tests.support.watching import count_queries
 
 TOLD = "Two moderators were shown who wrote your post"

@@ -8,14 +8,8 @@ from app.core import clock
 from app.openings import service
 from app.openings.lifecycle import LAPSES_AFTER
 from tests.conftest import Work
-from tests.integration.openings.conftest import (
-    NO,
-    WHY,
-    YES,
-    Desk,
-    SignedIn,
-    unnamed_post,
-)
+from tests.integration.conftest import SignedIn
+from tests.integration.openings.conftest import NO, WHY, YES, Desk, unnamed_post
 from tests.support.watching import count_queries
 
 LIST = "/moderation/openings"

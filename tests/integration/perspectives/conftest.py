@@ -1,7 +1,5 @@
 """What the tests of affiliations share: people at the client, and what the database holds."""
 
-from collections.abc import Callable
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -10,23 +8,7 @@ from app.core.db import db
 from app.members.models import Member
 from app.perspectives.models import Affiliation
 from tests.conftest import Work
-from tests.factories import make_member, make_moderator
-from tests.support.client import Client
-
-SignedIn = Callable[[Member], Client]
-
-
-@pytest.fixture
-def signed_in(app: Flask) -> SignedIn:
-    """Return what signs a member in and returns their client."""
-
-    def sign_in(member: Member) -> Client:
-        client = app.test_client()
-        assert isinstance(client, Client)
-        client.sign_in(member)
-        return client
-
-    return sign_in
+from tests.factories import make_member
 
 
 @pytest.fixture
@@ -41,13 +23,6 @@ def officer(work: Work) -> Member:
     """Return a member with the address of a public body."""
     with work():
         return make_member("Owen Tallis", email="owen@cornwall.gov.uk")
-
-
-@pytest.fixture
-def moderator(work: Work) -> Member:
-    """Return a member who decides."""
-    with work():
-        return make_moderator("Graham Oduya")
 
 
 def stored(app: Flask) -> list[Affiliation]:

@@ -24,7 +24,8 @@ from tests.factories import (
     make_member,
     make_moderator,
 )
-from tests.integration.perspectives.conftest import SignedIn, states, stored
+from tests.integration.conftest import SignedIn
+from tests.integration.perspectives.conftest import states, stored
 from tests.support.client import Client
 from tests.support.watching import count_queries
 

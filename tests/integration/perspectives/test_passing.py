@@ -25,7 +25,8 @@ from app.perspectives.service import EVIDENCE_KEPT, MOVED, forget_old_evidence
 from app.perspectives.tags import Perspective
 from tests.conftest import Work
 from tests.factories import EVIDENCE, FOUND, make_affiliation, make_member, make_moderator
-from tests.integration.perspectives.conftest import SignedIn, states, stored
+from tests.integration.conftest import SignedIn
+from tests.integration.perspectives.conftest import states, stored
 from tests.support.client import PASSWORD, Client
 
 BUYER = Perspective.COMMISSIONER

@@ -12,7 +12,8 @@ from app.perspectives.tags import Perspective
 from app.policy.actor import VISITOR
 from tests.conftest import Work
 from tests.factories import EVIDENCE, make_affiliation, make_member, make_post
-from tests.integration.perspectives.conftest import SignedIn, states, stored
+from tests.integration.conftest import SignedIn
+from tests.integration.perspectives.conftest import states, stored
 from tests.support.client import Client
 
 RADIO = {"perspective": "bidder", "kind": "community_radio", "organisation": "Radio Trelawny"}
