@@ -9,10 +9,10 @@ from app.core.db import db
 from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_moderator
-from tests.integration.leaks.seeds import Seeds, seed
-from tests.integration.leaks.surfaces import Places, places
 from tests.integration.web import test_every_route
 from tests.integration.web.conftest import cookie_of
+from tests.integration.web.leaks.seeds import Seeds, seed
+from tests.integration.web.leaks.surfaces import Places, places
 from tests.integration.web.test_every_route import World
 
 everybody = test_every_route.world

@@ -14,8 +14,8 @@ from flask import Flask
 from app.core.db import db
 from app.core.mail import OutboxMessage
 from app.experiences import drafting
-from tests.integration.leaks.conftest import Scene
-from tests.integration.leaks.surfaces import (
+from tests.integration.web.leaks.conftest import Scene
+from tests.integration.web.leaks.surfaces import (
     Served,
     addresses,
     client_for,

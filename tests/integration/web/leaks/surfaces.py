@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.integration.leaks.seeds import FACTS, Seeds
+from tests.integration.web.leaks.seeds import FACTS, Seeds
 from tests.integration.web.test_every_route import ROWS, World
 from tests.support.attack import all_filters
 from tests.support.client import Client
