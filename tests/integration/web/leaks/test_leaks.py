@@ -134,13 +134,13 @@ def refused(app: Flask, scene: Scene, visitor: str) -> Iterator[tuple[str, str]]
         with closing(client.open(address, method=method, data=data, headers=headers)) as answer:
             yield f"{method} {address}", whole(answer)
     if visitor != "anonymous":
-        yield from answering_what_is_gone(client_for(app, scene.world, visitor), scene)
+        yield from answering(client_for(app, scene.world, visitor), scene)
     if visitor == "moderator":
         yield deciding_too_late(client_for(app, scene.world, visitor), scene)
 
 
-def answering_what_is_gone(client: Client, scene: Scene) -> Iterator[tuple[str, str]]:
-    """Have somebody answer a post that was hidden meanwhile, with each button."""
+def answering(client: Client, scene: Scene) -> Iterator[tuple[str, str]]:
+    """Answer a post that was hidden meanwhile, with each button, and preview an answer to one."""
     top, gone = scene.seeds.posts["edited"], scene.seeds.posts["hidden reply"]
     form = client.get_page(f"/experiences/{top}/reply").form_with({"body"}, at=None, index=None)
     sent = {**form.values, "body": "Words.", "perspective": "bidder"}
@@ -149,6 +149,10 @@ def answering_what_is_gone(client: Client, scene: Scene) -> Iterator[tuple[str, 
         assert answer.status_code in {403, 404, 409, 422}
         assert "Words." in answer.text
         yield f"{button} what is gone", whole(answer)
+    there = f"/experiences/{top}/reply?to={scene.seeds.posts['reply']}"
+    answer = client.post(there, data={**sent, "do": "preview"})
+    assert answer.status_code == 200
+    yield "preview of an answer", whole(answer)
 
 
 def deciding_too_late(client: Client, scene: Scene) -> tuple[str, str]:
