@@ -28,6 +28,15 @@ class TextReleased:
 
 
 @dataclass(frozen=True)
+class ReleaseNear:
+    """A text that is held goes into the queue in a few days. Told more than once."""
+
+    post_id: int
+    author_id: int
+    day: date
+
+
+@dataclass(frozen=True)
 class PostVanished:
     """Readers no longer see the post."""
 

@@ -1,9 +1,11 @@
 """What a clock does to posts: texts that were held go into the queue, scheduled posts appear."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.core import clock
 from app.core.db import db
@@ -11,9 +13,12 @@ from app.core.errors import NotFound
 from app.core.events import emit
 from app.experiences import publication
 from app.experiences.drafting import find_in_state, lock_post
-from app.experiences.events import TextReleased
+from app.experiences.events import ReleaseNear, TextReleased
 from app.experiences.lifecycle import Action, PostState, RevisionState, advance
 from app.experiences.models import Post, Revision
+
+NOTICE: Final = timedelta(days=3)
+"""How long before its day an author is reminded of what is held."""
 
 
 def next_release(moment: datetime, times: Collection[time]) -> datetime | None:
@@ -34,7 +39,7 @@ def next_release(moment: datetime, times: Collection[time]) -> datetime | None:
 
 def release_held() -> None:
     """Put every text whose day has come into the queue: it is sent now."""
-    for post in _locked(_with_held()):
+    for post in _locked(_with_held(clock.today())):
         held = find_in_state(post.id, RevisionState.HELD)
         if held is None or held.held_until is None or held.held_until > clock.today():
             continue  # its author was quicker
@@ -45,6 +50,18 @@ def release_held() -> None:
         emit(TextReleased(post_id=post.id, author_id=post.author_id, day=held.held_until))
 
 
+def remind_of_held() -> None:
+    """Say which texts go into the queue in a few days: a competition may take longer than thought.
+
+    Nothing is said of one that was held for a few days only.
+    """
+    held_longer = Revision.saved_at <= clock.now() - NOTICE
+    for post in _locked(_with_held(clock.today() + NOTICE, held_longer)):
+        held = find_in_state(post.id, RevisionState.HELD)
+        if held is not None and held.held_until is not None:
+            emit(ReleaseNear(post_id=post.id, author_id=post.author_id, day=held.held_until))
+
+
 def release_scheduled() -> None:
     """Have every scheduled post appear whose release has come."""
     for post in _locked(_scheduled()):
@@ -52,9 +69,10 @@ def release_scheduled() -> None:
             publication.appear(post)
 
 
-def _with_held() -> Iterable[int]:
+def _with_held(by: date, *also: ColumnElement[bool]) -> Iterable[int]:
+    """Return the posts whose held text goes into the queue by a day."""
     due = sa.select(Revision.post_id).where(
-        Revision.state == RevisionState.HELD, Revision.held_until <= clock.today()
+        Revision.state == RevisionState.HELD, Revision.held_until <= by, *also
     )
     return db.session.scalars(due.order_by(Revision.post_id)).all()
 

@@ -17,6 +17,12 @@ def release_held(_event: ChoresDue) -> None:
 
 
 @subscribe(ChoresDue)
+def remind_of_held(_event: ChoresDue) -> None:
+    """Remind authors of what is held for a few days more."""
+    releases.remind_of_held()
+
+
+@subscribe(ChoresDue)
 def release_scheduled(_event: ChoresDue) -> None:
     """Have posts appear whose hour has come."""
     releases.release_scheduled()

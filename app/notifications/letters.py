@@ -1,7 +1,7 @@
 """A notice as a letter: text and HTML, with a way to stop it that needs no sign-in (RFC 8058)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from flask import current_app, render_template, url_for
@@ -21,6 +21,7 @@ class About:
     title: str = ""
     byline: str = ""
     appears_at: datetime | None = None
+    held_until: date | None = None
 
 
 def send(notice: Notice, *, to: str, about: About) -> None:
@@ -33,6 +34,11 @@ def send(notice: Notice, *, to: str, about: About) -> None:
         "about": about,
         "post_url": (
             url_for("experiences.post", post_id=notice.post_id, _external=True)
+            if notice.post_id is not None
+            else ""
+        ),
+        "edit_url": (
+            url_for("experiences.edit", post_id=notice.post_id, _external=True)
             if notice.post_id is not None
             else ""
         ),

@@ -21,6 +21,7 @@ class NoticeKind(enum.Enum):
     ANSWERED = "answered"
     CHECKED = "checked"
     NOT_CHECKED = "not_checked"
+    RELEASE_NEAR = "release_near"
     RELEASED = "released"
     OPENED = "opened"
 
@@ -40,6 +41,7 @@ _LABELS = {
     NoticeKind.ANSWERED: "Somebody answered you",
     NoticeKind.CHECKED: "Your perspective was checked",
     NoticeKind.NOT_CHECKED: "Your perspective could not be checked",
+    NoticeKind.RELEASE_NEAR: "Your text goes to the moderators in a few days",
     NoticeKind.RELEASED: "The day you gave has come, and your text is with the moderators",
     NoticeKind.OPENED: "Two moderators were shown who wrote your post",
 }

@@ -1,7 +1,7 @@
 """What a member is told."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -34,6 +34,8 @@ class NoticeView:
     """Title of the thread; empty when the reader may not know it."""
     appears_at: datetime | None
     """When a post appears that was approved and is not public yet."""
+    held_until: date | None
+    """When a text of the post that is held goes into the queue."""
 
 
 def count_unread(actor: Actor) -> int:
@@ -59,6 +61,7 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
             Post.perspective,
             thread_title(actor.id).label("title"),
             appears_at(),
+            held_until(),
         )
         .outerjoin(Post, Post.id == Notice.post_id)
         .where(Notice.member_id == actor.id)
@@ -80,6 +83,13 @@ def appears_at() -> ColumnElement[datetime | None]:
     """Select when a post appears that has its hour before it; NULL for any other."""
     ahead = Post.state == PostState.SCHEDULED
     return sa.case((ahead, Post.appears_at), else_=None).label("appears_at")
+
+
+def held_until() -> ColumnElement[date | None]:
+    """Select the day of a post's text that is held; NULL when none is."""
+    held = sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.HELD)
+    day = sa.select(Revision.held_until).where(held).correlate(Post).scalar_subquery()
+    return day.label("held_until")
 
 
 def thread_title(reader_id: int | None) -> ColumnElement[str]:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.events import subscribe
-from app.experiences.events import PostAppeared, TextReleased
+from app.experiences.events import PostAppeared, ReleaseNear, TextReleased
 from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.queries import address_of
 from app.moderation.events import Decided
 from app.notifications import letters
 from app.notifications.models import Notice, NoticeKind
-from app.notifications.queries import appears_at, list_muted, thread_title
+from app.notifications.queries import appears_at, held_until, list_muted, thread_title
 from app.notifications.service import add_notice
 from app.openings.events import Opened
 from app.perspectives.events import AffiliationDecided
@@ -42,6 +42,17 @@ def tell_author(event: Decided) -> None:
         kind=KINDS[event.action],
         post_id=event.post_id,
         reason=event.reason,
+    )
+
+
+@subscribe(ReleaseNear)
+def remind(event: ReleaseNear) -> None:
+    """Remind the author, once for each day they give, while they can still give a later one."""
+    _tell(
+        key=f"near:{event.post_id}:{event.day}",
+        member_id=event.author_id,
+        kind=NoticeKind.RELEASE_NEAR,
+        post_id=event.post_id,
     )
 
 
@@ -115,6 +126,6 @@ def _tell(
 def _about(notice: Notice) -> letters.About:
     """Return what a letter says of a post, as its reader may know it."""
     statement = sa.select(
-        thread_title(notice.member_id).label("title"), Post.byline, appears_at()
+        thread_title(notice.member_id).label("title"), Post.byline, appears_at(), held_until()
     ).where(Post.id == notice.post_id)
     return letters.About(**db.session.execute(statement).one()._mapping)  # noqa: SLF001

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.core.db import db
+from app.core.db import unit_of_work
 from app.experiences import releases, service
 from app.experiences.drafting import latest_revision
 from app.experiences.models import Post
@@ -146,7 +146,7 @@ def test_an_author_who_is_quicker_wins(
 ) -> None:
     """Between the look at what is due and the lock, it was taken back, held anew, or erased."""
     due = [post.id, post.id + 1]
-    monkeypatch.setattr(releases, "_with_held", lambda: due)
+    monkeypatch.setattr(releases, "_with_held", lambda *_: due)
     chores(app)
     assert states(app) == ["held"]
     with work():
@@ -166,9 +166,8 @@ def test_two_workers_and_the_author_at_the_same_moment(
             chores(app)
 
     def take_back() -> None:
-        with app.app_context():
+        with app.app_context(), unit_of_work():
             service.take_back(author, post.id)
-            db.session.commit()
 
     both_at_once(work, work, take_back)  # type: ignore[arg-type]  # what they answer is not looked at
     assert states(app) in (["waiting"], ["draft"])

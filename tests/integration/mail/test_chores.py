@@ -65,6 +65,7 @@ def test_every_room_s_chores_are_known(app: Flask) -> None:
         "app.members.subscribers.forget",
         "app.perspectives.subscribers.forget",
         "app.experiences.subscribers.release_held",
+        "app.experiences.subscribers.remind_of_held",
         "app.experiences.subscribers.release_scheduled",
     }
     with app.app_context():

@@ -7,13 +7,14 @@ import pytest
 from flask import Flask
 
 from app.core import clock
-from app.experiences import drafting, service
+from app.experiences import drafting, releases, service
 from app.experiences.lifecycle import Action, RevisionState
 from app.experiences.models import Identity, Post
 from app.members.models import Member
 from app.moderation.service import Verdict, decide
 from app.notifications.models import NoticeKind
 from app.notifications.service import stop_mail
+from app.web.templating import day
 from tests.conftest import Work
 from tests.factories import make_post, make_writing
 from tests.integration.conftest import SignedIn
@@ -43,12 +44,59 @@ def held(work: Work, author: Member) -> Post:
     return post
 
 
-def test_the_author_is_told_on_the_day_and_not_before(
+def test_the_author_is_reminded_once_while_the_day_can_be_changed(
     app: Flask, held: Post, author: Member, told: Told, letters: Letters
 ) -> None:
-    with on(in_days(9)):
+    with on(in_days(6)):
         chores(app)
     assert (told(author), letters(author)) == ([], [])
+    for passed in (7, 7, 8, 9):
+        with on(in_days(passed)):
+            chores(app)
+    assert told(author) == ["release_near"]
+    (letter,) = letters(author)
+    assert letter.subject == f"Your text goes to the moderators in a few days: {TITLE}"
+    for part in (letter.text, letter.html):
+        assert f"That is on {day(in_days(10))}." in part
+        assert f"http://localhost/posts/{held.id}/edit" in part
+
+
+def test_the_notice_says_the_day_as_long_as_it_lies_ahead(
+    app: Flask, held: Post, author: Member, signed_in: SignedIn, work: Work
+) -> None:
+    client, said = signed_in(author), f"That is on {day(in_days(10))}."
+    with on(in_days(7)):
+        chores(app)
+    assert said in client.get_page("/notices")
+    with work():
+        service.take_back(author, held.id)
+    assert said not in client.get_page("/notices")
+
+
+def test_of_a_text_that_is_held_for_a_few_days_nobody_is_reminded(
+    app: Flask, work: Work, author: Member, told: Told
+) -> None:
+    with work():
+        hold(author, make_post(author, state="draft"), in_days(3))
+    for passed in range(4):
+        with on(in_days(passed)):
+            chores(app)
+    assert told(author) == ["released"]
+
+
+def test_who_was_quicker_is_not_reminded(
+    app: Flask, work: Work, held: Post, author: Member, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "_with_held", lambda *_: [held.id])
+    with work():
+        service.take_back(author, held.id)
+    chores(app)
+    assert told(author) == []
+
+
+def test_the_author_is_told_on_the_day(
+    app: Flask, held: Post, author: Member, told: Told, letters: Letters
+) -> None:
     for passed in (10, 10, 11):
         with on(in_days(passed)):
             chores(app)
