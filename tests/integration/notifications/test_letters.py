@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import sqlalchemy as sa
 from flask import Flask
@@ -28,6 +29,7 @@ from tests.factories import (
     make_writing,
 )
 from tests.integration.conftest import SignedIn
+from tests.integration.experiences.timing import chores, in_days, on
 from tests.integration.notifications.conftest import Letters, Told, muted, reopen, restore
 from tests.support.client import Client
 
@@ -81,6 +83,7 @@ def test_a_letter_without_a_reason_has_no_empty_place_for_one(
 
 
 def test_every_kind_leads_to_what_there_is_to_do(
+    app: Flask,
     work: Work,
     letters: Letters,
     signed_in: SignedIn,
@@ -105,6 +108,11 @@ def test_every_kind_leads_to_what_there_is_to_do(
         unnamed = make_post(author, writing=make_writing(identity=Identity.ROLE_ONLY))
         opening = ask(moderator, unnamed.id, "A court ordered it.")
         answer_request(make_moderator(), opening.id, agree=True, reason="I have read the order.")
+        pause = {"live": "open", "hold_until": in_days(10).isoformat()}
+        held = make_post(author, state="waiting", writing=replace(make_writing(), pause=pause))
+    for passed in (7, 10):
+        with on(in_days(passed)):
+            chores(app)
     kinds = {kind.label: kind.value for kind in NoticeKind}
     found = {kinds[one.subject.partition(":")[0]]: one for one in reversed(letters(author))}
     own, mine = f"/posts/{post.id}", "/mine"
@@ -119,6 +127,8 @@ def test_every_kind_leads_to_what_there_is_to_do(
         "checked": "/affiliations",
         "not_checked": "/affiliations",
         "opened": mine,
+        "release_near": f"/posts/{held.id}/edit",
+        "released": mine,
     }
     assert found.keys() == leads.keys() == set(kinds.values())
     client = signed_in(author)
