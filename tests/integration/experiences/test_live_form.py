@@ -71,7 +71,7 @@ def test_a_text_is_held_until_its_day_and_says_so(
     assert states(app) == ["held"]
     said = card(writer, only_post(app))
     day = date.fromisoformat(fields["hold_until"])
-    assert f"Its day is {day.day} {day:%B %Y}" in said
+    assert f"Paused for a live procurement until {day.day} {day:%B %Y}" in said
     assert "Take it back" in said
     edit = writer.get_page(edit_url(only_post(app)))
     assert "It goes to a moderator on" in edit
@@ -116,8 +116,8 @@ def test_while_a_text_is_held_a_newer_draft_does_not_hide_it(
     writer.submit(edit_url(post), {"body": "Said better.", "do": "save"})
     assert states(app, post.id) == ["held", "draft"]
     said = card(writer, post)
-    assert "You have a newer draft. Until you send it, the earlier text waits" in said
-    assert "Its day is" in said
+    assert "You have a newer draft. Until you send it, the earlier text keeps its place" in said
+    assert "Paused for a live procurement until" in said
     assert writer.submit("/mine", {}, at=f"/posts/{post.id}/take-back").status_code == 303
     assert states(app, post.id) == ["superseded", "draft"]
-    assert "Its day is" not in card(writer, post)
+    assert "Paused" not in card(writer, post)
