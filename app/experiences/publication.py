@@ -54,7 +54,7 @@ def apply(
 def settling(post: Post) -> Iterator[None]:
     """Bring the thread in line with what happens to the post inside, and tell who wants to know."""
     was_published, was_public = post.published, post.public
-    was_shown = find_in_state(post.id, RevisionState.APPROVED)
+    was_shown = find_in_state(post.id, RevisionState.APPROVED) if was_published else None
     yield
     db.session.flush()
     if post.published and was_published:
