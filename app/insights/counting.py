@@ -18,7 +18,7 @@ def ratings(by: str | None) -> dict[Cell, dict[str, Tally]]:
     rated = FigureConcern
     statement = _parted(
         sa.select(rated.perspective, rated.concern, sa.func.count(), sa.func.sum(rated.severity))
-        .where(rated.severity.is_not(None), rated.perspective.in_(SIDES))
+        .where(rated.perspective.in_(SIDES))
         .group_by(rated.perspective, rated.concern),
         rated,
         by,

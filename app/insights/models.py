@@ -33,10 +33,8 @@ class Figure(Base):
         sa.ForeignKey("posts.id"), primary_key=True, autoincrement=False
     )
     perspective: Mapped[Perspective]
-    checked: Mapped[bool]
     published_at: Mapped[datetime]
     hours: Mapped[int | None]
-    people: Mapped[int | None]
     cost: Mapped[int | None]
     message: Mapped[str] = mapped_column(sa.String(MESSAGE_LIMIT), default="")
 
@@ -57,15 +55,14 @@ class FigureFact(Base):
 
 
 class FigureConcern(Base):
-    """How much a concern mattered, by an experience; `severity` is NULL where it does not apply."""
+    """How much a concern mattered, by an experience in which it applied."""
 
     __tablename__ = "figure_concerns"
 
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"), primary_key=True)
     concern: Mapped[str] = mapped_column(sa.String(_ID), primary_key=True)
     perspective: Mapped[Perspective]
-    severity: Mapped[int | None]
-    source: Mapped[str] = mapped_column(sa.String(_ID), default="")
+    severity: Mapped[int]
 
     __table_args__ = (
         sa.Index("ix_figure_concerns_rated", "concern", "perspective", "severity", "post_id"),

@@ -21,6 +21,7 @@ def terms(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def ratings(facts: Facts) -> Iterator[dict[str, Any]]:
-    """Give each concern that was rated, or said not to apply."""
+    """Give each concern that was rated; not those that were said not to apply."""
     for concern, rating in facts.get("concerns", {}).items():
-        yield {"concern": concern, "severity": rating["severity"], "source": rating["source"]}
+        if rating["severity"] is not None:
+            yield {"concern": concern, "severity": rating["severity"]}

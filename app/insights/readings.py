@@ -25,15 +25,19 @@ def _concerns(blocks: Sequence[Block]) -> Iterator[str]:
     ]
     if hardest:
         yield f"{'; '.join([hardest[0], *(part[0].lower() + part[1:] for part in hardest[1:])])}."
-    compared = [row for row in block.rows if row.gap is not None]
-    if compared and (gap := compared[0].gap):
-        more = "bidders" if gap > 0 else "commissioners"
-        yield (
-            f"They differ most over “{compared[0].label}”, "
-            f"which matters more to {more} by {abs(gap)}."
-        )
-    elif compared:
-        yield "Where both can be compared, they agree."
+    if gap := widest_gap(block):
+        yield gap
+
+
+def widest_gap(concerns: Block) -> str:
+    """Say over which concern the sides differ most; nothing when none can be compared."""
+    row = concerns.rows[0]  # they begin with the widest gap
+    if row.gap is None:
+        return ""
+    if row.gap == 0:
+        return "Where both can be compared, they agree."
+    more = "bidders" if row.gap > 0 else "commissioners"
+    return f"They differ most over “{row.label}”, which matters more to {more} by {abs(row.gap)}."
 
 
 def _why(blocks: Sequence[Block]) -> Iterator[str]:
@@ -64,7 +68,7 @@ def _spent(blocks: Sequence[Block]) -> Iterator[str]:
             middle = block.middle[side]
             if middle is not None:
                 amount = block.unit.format(f"{middle:,}")
-                yield f"Half of the {side.value}s who said spent {amount} or less."
+                yield f"Of the {side.value}s who gave a figure, half spent {amount} or less."
 
 
 def _course(blocks: Sequence[Block]) -> Iterator[str]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from app.experiences.facts import SEVEREST
 from app.insights.evidence import SIDES, Concern, Evidence, Share
 from app.insights.filters import DIMENSIONS
 from app.perspectives.tags import Perspective
 
-SEVEREST: Final = 4
 _WIDEST: Final = 3
 """Concerns whose course over time is shown: those over which the sides differ most."""
 

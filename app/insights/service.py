@@ -20,7 +20,7 @@ def keep(post_ids: Sequence[int]) -> None:
     for table in (FigureConcern, FigureFact, Figure):
         db.session.execute(sa.delete(table).where(table.post_id.in_(post_ids)))
     statement = (
-        sa.select(Post.id, Post.perspective, Post.checked, Post.published_at, Revision.facts)
+        sa.select(Post.id, Post.perspective, Post.published_at, Revision.facts)
         .join(Revision, sa.and_(Revision.post_id == Post.id, _SHOWN))
         .where(Post.id.in_(post_ids), Post.parent_id.is_(None), Post.published)
     )
@@ -57,9 +57,8 @@ def _figure(one: Mapping[str, Any]) -> dict[str, Any]:
     facts = one["facts"]
     return {
         **_key(one),
-        "checked": one["checked"],
         "published_at": one["published_at"],
-        **{name: facts.get(name) for name in ("hours", "people", "cost")},
+        **{name: facts.get(name) for name in ("hours", "cost")},
         "message": facts.get("message", ""),
     }
 

@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, current_app, render_template
 
 from app.answers.known import beside
-from app.answers.readings import widest_gap
 from app.experiences.queries import count_published, latest_experiences
 from app.insights.queries import compared
+from app.insights.readings import widest_gap
 from app.pages.health import is_ready
 from app.procurement.glossary import GLOSSARY
 from app.procurement.vocabulary import VOCABULARIES
@@ -24,7 +24,7 @@ def home() -> str:
         latest=latest_experiences(),
         counts=count_published(),
         questions=list_open(),
-        gap=widest_gap(beside(compared())),
+        gap=widest_gap(beside(compared()).blocks[0]),
     )
 
 

@@ -24,10 +24,8 @@ def upgrade():
         "figures",
         sa.Column("post_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("perspective", PERSPECTIVE, nullable=False),
-        sa.Column("checked", sa.Boolean(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hours", sa.Integer(), nullable=True),
-        sa.Column("people", sa.Integer(), nullable=True),
         sa.Column("cost", sa.Integer(), nullable=True),
         sa.Column("message", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_figures_post_id")),
@@ -51,8 +49,7 @@ def upgrade():
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("concern", sa.String(length=24), nullable=False),
         sa.Column("perspective", PERSPECTIVE, nullable=False),
-        sa.Column("severity", sa.Integer(), nullable=True),
-        sa.Column("source", sa.String(length=24), nullable=False),
+        sa.Column("severity", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_figure_concerns_post_id")),
         sa.PrimaryKeyConstraint("post_id", "concern", name=op.f("pk_figure_concerns")),
     )
@@ -63,8 +60,8 @@ def upgrade():
     )
     # What was published before tells no facts yet; it is counted all the same.
     op.execute(
-        "INSERT INTO figures (post_id, perspective, checked, published_at, message)"
-        " SELECT id, perspective, checked, published_at, '' FROM posts"
+        "INSERT INTO figures (post_id, perspective, published_at, message)"
+        " SELECT id, perspective, published_at, '' FROM posts"
         " WHERE parent_id IS NULL AND state = 'published'"
     )
 

@@ -68,7 +68,7 @@ def test_a_question_that_nobody_answered(client: Client, name: str) -> None:
     page = client.get_page(f"{LIST}/{name}")
     told = words(page)
     assert "None yet. Be the first to answer" in told
-    assert "Too few have told of this yet for a figure." in told
+    assert "Too few experiences tell of this yet to give a figure." in told
     assert page.links.count(f"/experiences/new?question={name}") == 2
 
 
@@ -83,14 +83,14 @@ SAYS = {
         "Bidders most often said “Won” (5).",
         "How much did social value weigh?",
     ],
-    "what_worries": ["They differ most over “People and time”", "More to"],
+    "what_worries": ["They differ most over “People and time”", "Matters more to"],
     "bid_or_not": [
         "Bidders most often said “Won” (5).",
         "Why did organisations not bid?",
     ],
     "time_and_inclination": [
-        "Half of the bidders who said spent 40 hours or less.",
-        "Half of the commissioners who said spent £",
+        "Of the bidders who gave a figure, half spent 40 hours or less.",
+        "Of the commissioners who gave a figure, half spent £",
         "“People and time” weighed 1.0 for commissioners and 3.0 for bidders",
         "Would they do it again?",
     ],

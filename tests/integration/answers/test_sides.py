@@ -33,7 +33,7 @@ def test_an_empty_forum_invites_both_sides(client: Client) -> None:
         assert f"No {side.value} has told of an experience yet." in column(page, side)
         assert f"Too few experiences of {side.value}s to show" in words(page)
     assert page.links.count("/experiences/new") >= 2
-    assert "Too few have told of this yet for a figure." in words(page)
+    assert "Too few experiences tell of this yet to give a figure." in words(page)
 
 
 def test_each_side_has_its_newest_experiences(client: Client, tell: Tell) -> None:
@@ -111,7 +111,7 @@ def test_the_concerns_of_both_with_the_gap(client: Client, tell: Tell) -> None:
     assert "At least 5 experiences of commissioners" in told
     assert "At least 7 experiences of bidders" in told
     assert re.search(
-        r"Measuring and reporting 1\.0 (of|from) 5 3\.0 (of|from) 7 2\.0 bidders", told
+        r"Measuring and reporting 1\.0 (of|from) 5 3\.0 (of|from) 7 bidders, by 2\.0", told
     )
     assert "They differ most over “Measuring and reporting”" in told
 

@@ -41,5 +41,5 @@ def figures(page: str) -> set[tuple[str, str, str]]:
         for head, *rows in tables(page).values()
         for row in rows
         for column, cell in zip(head[1:], row[1:], strict=True)
-        if column != "More to"
+        if column != "Matters more to"
     }

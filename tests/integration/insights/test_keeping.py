@@ -68,7 +68,7 @@ def test_a_published_experience_is_counted(app: Flask, work: Work, author: Membe
         post = tell(author, FACTS)
     found = rows(app)
     assert [row[:2] for row in found["figures"]] == [(post.id, Perspective.BIDDER)]
-    assert found["figures"][0][4:] == (12, None, None, "Publish your budget.")
+    assert found["figures"][0][3:] == (12, None, "Publish your budget.")
     assert {row[1:3] for row in found["figure_facts"]} == {
         ("stage", "bid"),
         ("outcome", "lost"),
@@ -77,9 +77,8 @@ def test_a_published_experience_is_counted(app: Flask, work: Work, author: Membe
         ("expertise", "lent"),
         ("questions", "bid_or_not"),
     }
-    assert {(row[1], row[3], row[4]) for row in found["figure_concerns"]} == {
-        ("mission", 3, "met"),
-        ("feedback", None, ""),
+    assert {(row[1], row[3]) for row in found["figure_concerns"]} == {
+        ("mission", 3),
     }
 
 
@@ -111,7 +110,7 @@ def test_what_an_edit_tells_counts_once_it_is_approved(
     with work():
         make_decision(moderator, post, Action.APPROVE)
     after = rows(app)
-    assert [row[4:7] for row in after["figures"]] == [(None, None, 900)]
+    assert [row[3:5] for row in after["figures"]] == [(None, 900)]
     assert [row[1:3] for row in after["figure_facts"]] == [("stage", "award")]
     with work():
         reopen(moderator, post)

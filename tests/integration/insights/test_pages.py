@@ -42,15 +42,20 @@ def test_it_says_what_is_known(client: Client, a_few: list[int]) -> None:
         "At least 12 experiences of bidders",
         "They differ most over “Mission and independence”, which matters more to bidders by 1.8.",
         "did not bid, “Mission and independence” (4.0) mattered most.",
-        "Half of the bidders who said spent 40 hours or less.",
+        "Of the bidders who gave a figure, half spent 40 hours or less.",
         "fewer than 5 experiences of that side",
-        "Too few have told of this yet for a figure.",
+        "Too few experiences tell of this yet to give a figure.",
     ):
         assert words in " ".join(page.text.split())
     found = tables(page.text)
     concerns = next(rows for caption, rows in found.items() if caption.startswith("How much each"))
-    assert concerns[0] == ["What was told", "Commissioners", "Bidders", "More to"]
-    assert concerns[1] == ["Mission and independence", "1.0 from 6", "2.8 from 12", "1.8 bidders"]
+    assert concerns[0] == ["What was told", "Commissioners", "Bidders", "Matters more to"]
+    assert concerns[1] == [
+        "Mission and independence",
+        "1.0 from 6",
+        "2.8 from 12",
+        "bidders, by 1.8",
+    ]
     assert concerns[2][1:] == ["not shown", "not shown", "not known"]
     outcomes = dict(found["Experiences of bidders, by outcome"][1:])
     assert (outcomes["Bid and lost"], outcomes["Won"]) == ("7", "not shown")
@@ -58,7 +63,7 @@ def test_it_says_what_is_known(client: Client, a_few: list[int]) -> None:
 
 def test_an_empty_forum_invites_to_tell(client: Client) -> None:
     page = client.get_page("/insights")
-    assert page.text.count("Tell of yours") == 9
+    assert page.text.count("Add yours") == 9
     assert "Too few experiences of bidders to show" in page
     assert "<img" not in page
     assert client.get("/insights/concerns.svg").status_code == 404

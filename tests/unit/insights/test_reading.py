@@ -39,8 +39,7 @@ def test_a_concern_that_does_not_apply_is_kept_without_a_severity() -> None:
         "timescale": {"severity": 3, "source": "met"},
     }
     assert list(ratings({"concerns": told})) == [
-        {"concern": "mission", "severity": None, "source": ""},
-        {"concern": "timescale", "severity": 3, "source": "met"},
+        {"concern": "timescale", "severity": 3},
     ]
 
 

@@ -86,7 +86,7 @@ def test_what_is_known_for_the_whole_alone_is_not_there_within_a_filter() -> Non
         ),
         ("outcome", "Bidders most often said “Bid and lost” (12)."),
         ("again", "Commissioners most often said “Yes” and “No” (6 each)."),
-        ("spent", "Half of the bidders who said spent 1,200 hours or less."),
+        ("spent", "Of the bidders who gave a figure, half spent 1,200 hours or less."),
         (
             "time",
             (
