@@ -100,7 +100,7 @@ def find_same(actor: Actor, title: str, body: str, answering: Post | None) -> Re
 
 
 def find_in_state(post_id: int, state: RevisionState) -> Revision | None:
-    """Return the post's one revision that is a draft, waits, or is approved."""
+    """Return the post's one revision that is a draft, is held, waits, or is approved."""
     statement = sa.select(Revision).where(Revision.post_id == post_id, Revision.state == state)
     return db.session.scalar(_fresh(statement))
 
@@ -154,7 +154,8 @@ def byline_for(actor: Actor, post: Post) -> str:
         return ""
     if post.identity is Identity.NAMED:
         return get_member(_id(actor)).display_name
-    label = label_for(actor, thread_id=post.thread_id, perspective=post.perspective)
+    thread_id = None if post.is_experience else post.thread_id
+    label = label_for(actor, thread_id=thread_id, perspective=post.perspective)
     return label + bylines.told(post.perspective, post.told_kind, post.told_area)
 
 
@@ -166,38 +167,39 @@ def checked_for(actor: Actor, post: Post) -> bool:
 
 
 def label_for(actor: Actor, *, thread_id: int | None, perspective: Perspective) -> str:
-    """Return the label of a role-only post of the actor's in a thread.
+    """Return the label of a role-only post of the actor's in a thread; None is one of their own.
 
-    It stays the member's own in one thread and says nothing in another. It is given away when the
-    post is sent; until then the next free number is shown.
+    It stays the member's own in one thread and says nothing in another. Its number is given away
+    when a post is sent, and not shown before: the next free one would tell when somebody else sent.
     """
-    return f"{perspective.label} {_number(_id(actor), thread_id, perspective)}"
+    number = 1 if thread_id is None else _own_number(_id(actor), thread_id, perspective)
+    return perspective.label if number is None else f"{perspective.label} {number}"
 
 
 def give_label(actor: Actor, post: Post) -> None:
-    """Keep the label that `label_for` shows for the actor in the post's thread, for good."""
+    """Give the actor a number in the post's thread, for good, unless they have one."""
     thread_id, perspective = post.thread_id, post.perspective
     assert thread_id is not None and perspective is not None  # noqa: S101, PT018 - sent posts have both
     lock_post(thread_id)
     member_id = _id(actor)
-    if db.session.get(Alias, (thread_id, perspective, member_id)) is None:
-        number = _number(member_id, thread_id, perspective)
+    if _own_number(member_id, thread_id, perspective) is None:
+        number = (db.session.scalar(_numbers(thread_id, perspective)) or 0) + 1
         db.session.add(
             Alias(thread_id=thread_id, perspective=perspective, member_id=member_id, number=number)
         )
         db.session.flush()
 
 
-def _number(member_id: int, thread_id: int | None, perspective: Perspective) -> int:
-    if thread_id is None:
-        return 1
-    own = sa.func.max(Alias.number).filter(Alias.member_id == member_id)
-    row = db.session.execute(
-        sa.select(own, sa.func.max(Alias.number)).where(
-            Alias.thread_id == thread_id, Alias.perspective == perspective
-        )
-    ).one()
-    return int(row[0] or (row[1] or 0) + 1)
+def _own_number(member_id: int, thread_id: int, perspective: Perspective) -> int | None:
+    numbers = _numbers(thread_id, perspective)
+    return db.session.scalar(numbers.where(Alias.member_id == member_id))
+
+
+def _numbers(thread_id: int, perspective: Perspective) -> sa.Select[int | None]:
+    """Select the highest number given to a side in a thread."""
+    return sa.select(sa.func.max(Alias.number)).where(
+        Alias.thread_id == thread_id, Alias.perspective == perspective
+    )
 
 
 def _id(actor: Actor) -> int:

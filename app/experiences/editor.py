@@ -27,7 +27,7 @@ from app.web.identity import current_actor
 Answer = str | Response | tuple[str, int]
 
 SENT = "Sent. A moderator reads it before it appears; this page will tell you what became of it."
-HELD = "Kept until its day. Nobody reads it before; it goes to a moderator then."
+HELD = "Held until its day. Nobody else reads it before; then it goes to a moderator."
 SAVED = "Saved. Only you can see it until you send it."
 
 
@@ -96,7 +96,8 @@ class Editor:
 
     def _risks(self) -> list[str]:
         """Return, once, why the line that the author chose to tell might give them away."""
-        if self.form.sure.data or not self.form.tells_more:
+        settled = self.post is not None and self.post.settled
+        if self.form.sure.data or settled or not self.form.tells_more:
             return []
         return warnings(self._writing(), self.newest.facts if self.newest else {})
 
@@ -152,7 +153,10 @@ class Editor:
 
     def _bylines(self) -> dict[str, str]:
         """Return the exact line over the post for each choice: the name, and a label per side."""
-        thread_id = self.post.thread_id if self.post else self.thread.id if self.thread else None
+        post, thread = self.post, self.thread
+        is_reply = thread is not None or (post is not None and not post.is_experience)
+        own = post.thread_id if post else thread.id if thread else None
+        thread_id = own if is_reply else None
         labels = {
             side.value: drafting.label_for(self.actor, thread_id=thread_id, perspective=side)
             for side in SIDES

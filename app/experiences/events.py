@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class PostAppeared:
-    """Readers see the post from now on: it was approved or restored."""
+    """Readers see the post from now on: it was approved, its hour came, or it was restored."""
 
     post_id: int
 

@@ -37,7 +37,7 @@ LABELS: Final = {
     "took_part": "How did you take part?",
     "hours": "How many hours did your side spend?",
     "people": "How many people were involved on your side?",
-    "cost": "How much money did it cost you besides, in pounds?",
+    "cost": "How much money did it cost you on top of that, in pounds?",
     "expertise": "Where did the expertise come from?",
     "capacity": "What built the capacity to do it?",
     "feedback": "What feedback was there?",
@@ -49,7 +49,7 @@ HINTS: Final = {
     "hours": "All of you together, roughly.",
     "cost": "For advice, travel, cover. None is 0.",
     "provider_size": "Roughly, in the year it happened.",
-    "message": "One line. These are read more than anything else here.",
+    "message": "One line. It also stands by itself on the page “Both sides”.",
 }
 _OF_SIDE: Final = {
     ("provider_kind", Perspective.BIDDER): "What do you mainly make?",

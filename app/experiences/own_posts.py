@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.paging import PAGE, Cursor, Page, cut, newest_first
-from app.experiences.lifecycle import PostState, RevisionState, is_closed
+from app.experiences.lifecycle import Action, PostState, RevisionState, is_closed
 from app.experiences.models import Decision, Post, Revision
 from app.experiences.next_steps import next_step
 from app.perspectives.tags import Perspective
@@ -124,6 +124,7 @@ def usual_wait() -> timedelta | None:
     statement = (
         sa.select(Revision.submitted_at, Decision.at)
         .join(Revision, Revision.id == Decision.revision_id)
+        .where(Decision.action != Action.REOPEN, Decision.at >= Revision.submitted_at)
         .order_by(Decision.id.desc())
         .limit(_RECENT)
     )

@@ -40,6 +40,11 @@ class Rated:
     label: str
     source: str
 
+    @property
+    def expected(self) -> bool:
+        """Tell whether they expect it and have not met it."""
+        return self.source == _source("expected")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.core.richtext import trusted
 from app.experiences import bylines
-from app.experiences.drafting import checked_for
+from app.experiences.drafting import byline_for, checked_for
 from app.experiences.facts import Facts
 from app.experiences.models import Identity, Post, Revision
 from app.experiences.panel import Panel
@@ -20,7 +20,7 @@ from app.questions.models import Question
 from app.questions.queries import find_questions
 
 _NAMED_BODY: Final = re.compile(
-    r"\b(?!(?:The|This|That|Our|Your|Their|Its|Every|Each|No)\b)(?:[A-Z][\w\u2019'-]+ ){1,4}"
+    r"\b(?!(?:The|This|That|Our|Your|Their|Its|Every|Each|No)\b)(?:[A-Z][\w\u2019'-]{1,40} ){1,4}"
     r"(?:Council|Borough|Trust|Health Board|Care Board|Constabulary|Police|University|College|Homes"
     r"|Housing|FM|Radio)\b"
 )
@@ -46,7 +46,7 @@ class Preview:
         return cls(
             title=text.title,
             html=trusted(text.html),
-            byline=post.byline,
+            byline=byline_for(actor, post),
             perspective=post.perspective,
             checked=checked_for(actor, post),
             panel=panel,

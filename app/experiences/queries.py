@@ -157,7 +157,13 @@ def thread_page(
     where: list[Any] = [Post.thread_id == thread_id, Post.public]
     if sides:
         where.append(Post.perspective.in_([Perspective.COMMISSIONER, Perspective.BIDDER]))
-    edge = edge_of(cursor, [Post.path], Post.id, Post.thread_id == thread_id)
+    edge = edge_of(
+        cursor,
+        [Post.path],
+        Post.id,
+        Post.thread_id == thread_id,
+        Post.published_at.is_not(None),  # what is scheduled has its place, and must not tell it
+    )
     parent = aliased(Post)
     statement = (
         sa.select(

@@ -16,6 +16,7 @@ from app.experiences.drafting import find_in_state, lock_post
 from app.experiences.events import ReleaseNear, TextReleased
 from app.experiences.lifecycle import Action, PostState, RevisionState, advance
 from app.experiences.models import Post, Revision
+from app.members.models import Member
 
 NOTICE: Final = timedelta(days=3)
 """How long before its day an author is reminded of what is held."""
@@ -70,9 +71,14 @@ def release_scheduled() -> None:
 
 
 def _with_held(by: date, *also: ColumnElement[bool]) -> Iterable[int]:
-    """Return the posts whose held text goes into the queue by a day."""
-    due = sa.select(Revision.post_id).where(
-        Revision.state == RevisionState.HELD, Revision.held_until <= by, *also
+    """Return the posts whose held text goes into the queue by a day; not of authors who left."""
+    due = (
+        sa.select(Revision.post_id)
+        .join(Post, Post.id == Revision.post_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(
+            Revision.state == RevisionState.HELD, Revision.held_until <= by, Member.active, *also
+        )
     )
     return db.session.scalars(due.order_by(Revision.post_id)).all()
 

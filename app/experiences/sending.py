@@ -35,6 +35,9 @@ def finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
             give_label(actor, post)
         post.checked = checked_for(actor, post)
     post.byline = byline_for(actor, post)
+    if not submit and post.sent and not post.settled and find_queued(post.id) is None:
+        # A draft's line is its author's alone, and moderators may be reading an earlier text.
+        post.byline, post.profile_id = "", None
     if submit:
         _enter_queue(post, until)
     db.session.flush()
@@ -48,8 +51,7 @@ def require_sound(
     found = facts.check(told, perspective, today=clock.today(), questions=known)
     problems = {name: problem for name, problem in found.items() if name in of}
     if problems:
-        field, *others = problems
-        raise Invalid(problems[field], field=field, more={name: problems[name] for name in others})
+        raise Invalid.of(problems)
 
 
 def _keep_side_of_queued(post: Post, writing: Writing) -> None:
@@ -95,8 +97,9 @@ def _require_byline(writing: Writing) -> None:
     """Raise Invalid for a kind that is not of the side, or an area that there is not."""
     side, kind, area = writing.perspective, writing.told_kind, writing.told_area
     if kind and side is not None and kind not in KINDS.get(side, ()):
-        choose = f"Choose a kind of {side.value}, or" if side in KINDS else f"As an {side.value},"
-        raise Invalid(f"{choose} tell no kind.", field="told_kind")
+        kinds = f"Choose a kind of {side.value}, or tell no kind."
+        none = f"The line of an {side.value} tells no kind of organisation. Leave it out."
+        raise Invalid(kinds if side in KINDS else none, field="told_kind")
     if area and area not in {term.id for term in areas()}:
         raise Invalid("Choose one of the areas shown.", field="told_area")
 
@@ -110,8 +113,7 @@ def _require_complete(post: Post, writing: Writing) -> None:
     if post.perspective is None:
         missing["perspective"] = "Choose the side you speak from."
     if missing:
-        field, *others = missing
-        raise Invalid(missing[field], field=field, more={name: missing[name] for name in others})
+        raise Invalid.of(missing)
     _require_facts_of_side(_draft_of(post), post.perspective)
 
 

@@ -55,6 +55,7 @@ class FactsPage:
             return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
         step = self._beside(-1 if form.do.data == "back" else 1)
         if step is None:
+            flash("Saved. Nothing has been sent.", "success")
             return redirect(url_for("experiences.edit", post_id=self.post.id), 303)
         return redirect(url_for("experiences.facts", post_id=self.post.id, step=step), 303)
 

@@ -15,7 +15,7 @@ class OpeningState(enum.Enum):
 
     PENDING = "pending"
     AGREED = "agreed"
-    REFUSED = "turned_down"
+    REFUSED = "turned_down"  # "refused" is the word of affiliations, in components/state.html
     LAPSED = "lapsed"
 
 

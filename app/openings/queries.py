@@ -16,7 +16,7 @@ from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.experiences.drafting import get_post
 from app.experiences.models import Identity, Opening, OpeningAnswer, Post
 from app.members.models import Member
-from app.moderation.queries import sent_title
+from app.moderation.queries import latest_submitted, sent_title
 from app.openings.lifecycle import LAPSES_AFTER, OPEN_FOR, OpeningState, is_open_at, state_at
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor, Standing
@@ -80,11 +80,15 @@ class Author:
 
 
 def get_askable(post_id: int, actor: Actor, *, lock: bool = False) -> Post:
-    """Return a post whose author the actor may ask to open; raise Conflict for a named one."""
+    """Return a post whose author the actor may ask to open.
+
+    Raises Conflict for a named one, NotFound when no text of it can be read any more.
+    """
     post = get_post(post_id, actor, lock=lock)
     require(actor, Permission.OPENING_ASK, post)
     if post.identity is not Identity.ROLE_ONLY:
         raise Conflict("This post is under its author's name. There is nothing to ask.")
+    latest_submitted(post.id)
     return post
 
 

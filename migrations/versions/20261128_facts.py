@@ -105,6 +105,17 @@ def upgrade():
 
 
 def downgrade():
+    # The release before knows none of these kinds and states.
+    for table in ("notices", "muted_kinds"):
+        op.execute(f"DELETE FROM {table} WHERE kind IN ('release_near', 'released')")  # noqa: S608
+    op.execute(
+        "UPDATE posts SET state = 'published', published_at = appears_at WHERE state = 'scheduled'"
+    )
+    op.execute(
+        "UPDATE revisions SET state = CASE WHEN EXISTS (SELECT 1 FROM revisions AS other"
+        " WHERE other.post_id = revisions.post_id AND other.state = 'draft')"
+        " THEN 'superseded' ELSE 'draft' END WHERE state = 'held'"
+    )
     op.drop_table("questions")
     op.drop_index("uq_revisions_held", table_name="revisions")
     op.drop_column("revisions", "held_until")

@@ -77,5 +77,8 @@ def refuse_changes():
 
 
 def downgrade():
+    # The release before knows no such kind.
+    for table in ("notices", "muted_kinds"):
+        op.execute(f"DELETE FROM {table} WHERE kind = 'opened'")  # noqa: S608
     op.drop_table("opening_answers")
     op.drop_table("openings")

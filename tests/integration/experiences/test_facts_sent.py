@@ -58,7 +58,7 @@ def test_a_text_about_a_live_competition_is_kept_until_its_day(
         post = begin(author, facts=WON, pause={"live": "open", "hold_until": day})
     writer.submit(step_url(post, "check"), {"do": "submit"})
     assert states(app, post.id) == ["held"]
-    assert "Kept until its day." in writer.get_page("/mine")
+    assert "Held until its day." in writer.get_page("/mine")
 
 
 def test_what_is_missing_in_the_text_is_told_where_it_is_sent(

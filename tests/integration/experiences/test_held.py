@@ -5,12 +5,15 @@ from flask import Flask
 
 from app.core import clock
 from app.experiences import drafting
+from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.models import Member
+from app.members.queries import get_member
+from app.members.service import deactivate
 from app.procurement.working_days import free_after_standstill
 from app.web.templating import day
 from tests.conftest import Work
-from tests.factories import make_post
+from tests.factories import make_decision, make_post
 from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import (
     BODY,
@@ -60,7 +63,7 @@ def test_in_an_open_competition_a_text_waits_for_the_author_s_day(
     answer = press(writer, NEW, "submit", held())
     post = only_post(app)
     assert answer.location == f"/mine#post-{post.id}"
-    assert "Kept until its day." in writer.get_page("/mine")
+    assert "Held until its day." in writer.get_page("/mine")
     said = card(writer, post)
     assert f"Paused for a live procurement until {day(in_days(SOON))}" in said
     assert "You can take it back." in said
@@ -99,7 +102,7 @@ def test_nobody_but_its_author_reads_what_is_held(
         assert reader.get(page).status_code == 404
         assert reader.post(page, data={"action": "approve"}).status_code == 404
     assert writer.get(f"/posts/{post.id}").location == edit_url(post)
-    assert "nobody reads it before" in writer.get_page(edit_url(post))
+    assert "nobody else reads it before" in writer.get_page(edit_url(post))
 
 
 def test_a_held_change_of_a_public_post_is_nobody_else_s_either(
@@ -201,4 +204,49 @@ def test_facts_told_on_the_way_are_sent_with_the_text_that_is_held(
     post = only_post(app)
     writer.submit(f"/posts/{post.id}/facts/check", {}, at=None, extra={"do": "submit"})
     assert states(app) == ["held"]
-    assert "Kept until its day." in writer.get_page("/mine")
+    assert "Held until its day." in writer.get_page("/mine")
+
+
+def test_a_held_text_that_was_replaced_was_never_sent(
+    app: Flask, work: Work, moderator: Member, writer: Client, reader: Client
+) -> None:
+    press(writer, NEW, "submit", {**FILLED, "title": "Sent at first"})
+    post = only_post(app)
+    with work():
+        make_decision(moderator, post, Action.RETURN)
+    for title in ("Held and replaced", "Held since"):
+        press(writer, edit_url(post), "submit", held(title=title))
+    assert states(app) == ["returned", "superseded", "held"]
+    for page in (f"/moderation/posts/{post.id}", "/moderation/log"):
+        seen = reader.get_page(page)
+        assert "Sent at first" in seen
+        assert "Held" not in seen
+
+
+def test_what_a_member_who_left_had_held_is_not_sent(
+    app: Flask, work: Work, author: Member, writer: Client
+) -> None:
+    send_held(app, writer)
+    with work():
+        member = get_member(author.id)
+        deactivate(member, member)
+    with on(in_days(SOON)):
+        chores(app)
+    assert states(app) == ["held"]
+
+
+def test_the_line_of_a_draft_is_not_shown_over_what_was_returned(
+    app: Flask, work: Work, author: Member, moderator: Member, writer: Client, reader: Client
+) -> None:
+    press(writer, NEW, "submit", {**FILLED, "identity": "role_only"})
+    post = only_post(app)
+    with app.app_context():
+        returned = drafting.latest_revision(post.id).id
+    with work():
+        make_decision(moderator, post, Action.RETURN)
+    press(writer, edit_url(post), "save", {**FILLED, "body": "Mended.", "identity": "named"})
+    for page in (f"/moderation/posts/{post.id}", f"/moderation/revisions/{returned}"):
+        assert author.display_name not in reader.get_page(page)
+    assert write_form(writer.get_page(edit_url(post))).values["identity"] == ["named"]
+    press(writer, edit_url(post), "submit", {**FILLED, "body": "Mended.", "identity": "named"})
+    assert author.display_name in reader.get_page(f"/moderation/posts/{post.id}")

@@ -67,7 +67,7 @@ def test_a_text_is_held_until_its_day_and_says_so(
     answer = press(writer, NEW, "submit", fields)
     assert answer.status_code == 303
     page = writer.get_page("/mine")
-    assert "Kept until its day." in page
+    assert "Held until its day." in page
     assert states(app) == ["held"]
     said = card(writer, only_post(app))
     day = date.fromisoformat(fields["hold_until"])

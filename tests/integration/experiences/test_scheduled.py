@@ -17,7 +17,7 @@ from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_member, make_post, make_writing
 from tests.integration.conftest import SignedIn
-from tests.integration.experiences.pages import card, edit_url, find_post, press, words
+from tests.integration.experiences.pages import card, edit_url, find_post, piece, press
 from tests.integration.experiences.test_repeats import both_at_once
 from tests.integration.experiences.timing import chores, in_days, on
 from tests.support.client import Client
@@ -268,12 +268,42 @@ def test_labels_in_a_thread_are_kept_over_the_wait(
     app: Flask, work: Work, decide: Decide, client: Client, tomorrow: date
 ) -> None:
     with work():
-        opening, other = make_post(), make_member()
-        writing = make_writing(title="", identity=ROLE_ONLY)
-        reply = make_post(other, state="waiting", answering=opening, writing=writing)
-    with on(tomorrow, DECIDED):
-        decide(reply)
+        opening = make_post()
+        first, second = (
+            make_post(
+                make_member(),
+                state="waiting",
+                answering=opening,
+                writing=make_writing(title="", identity=ROLE_ONLY),
+            )
+            for _ in range(2)
+        )
+    for reply in (second, first):  # the other way round
+        with on(tomorrow, DECIDED):
+            decide(reply)
     with on(tomorrow, time(19)):
         chores(app)
-    page = client.get_page(client.get(f"/posts/{reply.id}").location.partition("#")[0])
-    assert "Bidder 1" in words(page.text)
+    page = client.get_page(client.get(f"/posts/{first.id}").location.partition("#")[0])
+    assert "Bidder 1" in piece(page, first.id)
+    assert "Bidder 2" in piece(page, second.id)
+
+
+def test_what_waits_for_its_release_tells_no_place(
+    app: Flask, work: Work, decide: Decide, client: Client, tomorrow: date
+) -> None:
+    with work():
+        opening = make_post()
+        writing = make_writing(title="", identity=ROLE_ONLY)
+        unnamed = make_post(make_member(), state="waiting", answering=opening, writing=writing)
+        named = make_post(make_member(), state="waiting", answering=opening)
+    with on(tomorrow, DECIDED):
+        decide(unnamed)
+        decide(named)
+    thread = client.get(f"/posts/{opening.id}").location.partition("#")[0]
+    for cursor in ("before", "after"):
+        page = client.get_page(f"{thread}?{cursor}={unnamed.id}")
+        assert "That page is not there any more" in page
+    with on(tomorrow, time(19)):
+        chores(app)
+    shown = [int(found) for found in re.findall(r'id="post-(\d+)"', client.get_page(thread).text)]
+    assert shown.index(named.id) < shown.index(unnamed.id)

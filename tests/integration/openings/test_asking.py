@@ -90,6 +90,12 @@ def test_a_draft_is_nobody_s_business(work: Work, desk: Desk, signed_in: SignedI
     client = signed_in(desk.asker)
     client.get_page(f"/moderation/posts/{draft.id}/open", status=404)
     assert force(client, f"/moderation/posts/{draft.id}/open", reason=WHY).status_code == 404
+    with work():
+        author = make_member()
+        unnamed = make_writing(identity=Identity.ROLE_ONLY)
+        taken_back = make_post(author, state="waiting", writing=unnamed)
+        experiences.take_back(author, taken_back.id)
+    assert force(client, f"/moderation/posts/{taken_back.id}/open", reason=WHY).status_code == 404
 
 
 def test_it_is_asked_about_a_post_that_readers_do_not_see(
