@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 
 class ForumError(Exception):
@@ -33,6 +34,12 @@ class Invalid(ForumError):
         super().__init__(message)
         self.field = field
         self.more = more or {}
+
+    @classmethod
+    def of(cls, problems: Mapping[str, str]) -> Self:
+        """Return the error for problems by field, of which there is at least one."""
+        (field, message), *others = problems.items()
+        return cls(message, field=field, more=dict(others))
 
 
 def place_of(error: Exception) -> str:

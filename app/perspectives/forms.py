@@ -27,7 +27,7 @@ class AffiliationForm(Form):
     """For whom a member buys or bids."""
 
     perspective = Choice(
-        "You speak there as",
+        "For this organisation I speak as",
         [DataRequired("Choose the side you speak from.")],
         choices=[(side.value, side.label) for side in KINDS],
     )

@@ -17,8 +17,8 @@ from app.web.security import WRITING, limiter
 bp = Blueprint("perspectives", __name__)
 Answer = str | Response | tuple[str, int]
 
-STATED = "Written down. You can ask for a check now, or leave it at your word."
-BY_ADDRESS = "Written down and checked at once: your e-mail address belongs to a public body."
+STATED = "Added. You can ask for a check now, or leave it unchecked."
+BY_ADDRESS = "Added and checked at once: your e-mail address belongs to a public body."
 DONE = {
     Step.CHECK: "Checked. The member was told.",
     Step.REFUSE: "Not checked. The member was told why.",

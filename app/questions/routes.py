@@ -1,4 +1,4 @@
-"""The moderators' page of questions. What is known of each stands in the feature `insights`."""
+"""The moderators' page of questions. What is known of each stands in the feature `answers`."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response

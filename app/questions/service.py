@@ -55,7 +55,7 @@ def set_open(actor: Actor, question_id: str, *, is_open: bool) -> Question:
 
 
 def _id_of(topic: str) -> str:
-    """Return the words of a topic with low lines; raise Invalid when it has no letter."""
+    """Return the words of a topic joined by low lines; raise Invalid when it has no letter."""
     plain = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", topic.lower()))
     made = re.sub(r"[^a-z0-9]+", "_", plain)[:_ID_LENGTH].strip("_")
     if not made:
@@ -72,5 +72,4 @@ def _require_complete(*, topic: str, text: str, put_to: Collection[Perspective])
     if not put_to:
         missing["put_to"] = "Choose whom it is put to."
     if missing:
-        field, *others = missing
-        raise Invalid(missing[field], field=field, more={name: missing[name] for name in others})
+        raise Invalid.of(missing)

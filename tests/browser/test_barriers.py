@@ -192,7 +192,7 @@ def stated(person: Person, organisation: str) -> None:
     person.page.get_by_label("Bidder").check()
     person.page.get_by_label("Kind of organisation").select_option("Community radio")
     person.page.get_by_label("Name of the organisation").fill(organisation)
-    person.press("State it")
+    person.press("Add it")
     expect(person.page.get_by_role("heading", name=organisation)).to_be_visible()
 
 
@@ -220,7 +220,7 @@ def test_pages_for_affiliations(meet: Meet) -> None:
         meet("tom"),
         {
             "affiliations, none": "/affiliations",
-            "affiliations with errors": nothing_filled_in("/affiliations", "State it"),
+            "affiliations with errors": nothing_filled_in("/affiliations", "Add it"),
             "affiliations": lambda person: stated(person, name),
             "evidence": evidence,
             "affiliation that waits": lambda person: asked(person, name),
@@ -231,9 +231,9 @@ def test_pages_for_affiliations(meet: Meet) -> None:
         {
             "questions": "/moderation/questions",
             "questions with errors": nothing_filled_in("/moderation/questions", "Add the question"),
-            "queue with a perspective to check": "/moderation",
-            "perspectives to check": "/moderation/affiliations",
-            "perspective to check": open_case,
+            "queue with an affiliation to check": "/moderation",
+            "affiliations to check": "/moderation/affiliations",
+            "affiliation to check": open_case,
         },
     )
 

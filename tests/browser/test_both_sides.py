@@ -58,7 +58,7 @@ COMMISSIONER: Final = Told(
         "procedure": "Open procedure",
         "flags": ["Light touch"],
         "value_band": "£30,000 to £135,017",
-        "weight": "10 %",
+        "weight": "10%",
     },
     course={
         "outcome": "Cancelled",
@@ -94,7 +94,7 @@ BIDDER: Final = Told(
         "procedure": "Restricted procedure",
         "flags": ["Divided into lots", "Reserved"],
         "value_band": "£12,000 to £29,999",
-        "weight": "5 to 9 %",
+        "weight": "5 to 9%",
     },
     course={
         "outcome": "Not let through",

@@ -130,14 +130,14 @@ def test_the_queue_says_how_many_wait(
     app: Flask, work: Work, desk: Client, asked: Affiliation
 ) -> None:
     page = desk.get_page("/moderation")
-    assert "1 perspective to check" in page
+    assert "1 affiliation to check" in page
     assert "/moderation/affiliations" in page.links
     with work():
         make_affiliation(state="asked")
         make_affiliation(state="refused")
         make_affiliation()
     with count_queries(app) as statements:
-        assert "2 perspectives to check" in desk.get_page("/moderation")
+        assert "2 affiliations to check" in desk.get_page("/moderation")
     assert len(statements) <= COST_OF_THE_QUEUE
     with work():
         for one in stored(app):
@@ -176,11 +176,11 @@ def test_nobody_waits(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("action", "after", "subject", "says"),
     [
-        ("check", "checked", "Your perspective was checked", "Checked. The member was told."),
+        ("check", "checked", "Your affiliation was checked", "Checked. The member was told."),
         (
             "refuse",
             "refused",
-            "Your perspective could not be checked",
+            "Your affiliation could not be checked",
             "Not checked. The member was told why.",
         ),
     ],
@@ -333,8 +333,8 @@ def test_asking_again_after_a_refusal(
     desk.submit(f"/moderation/affiliations/{one.id}", {"action": "check", "reason": WHY})
     assert states(app) == ["checked"]
     assert [letter.subject for letter in letters(app)] == [
-        "Your perspective could not be checked",
-        "Your perspective was checked",
+        "Your affiliation could not be checked",
+        "Your affiliation was checked",
     ]
 
 

@@ -142,7 +142,7 @@ def test_a_new_address_shows_what_was_stated(
     client = signed_in(holder)
     move(app, client, "ffion@truro.gov.uk")
     assert states(app) == ["checked", "stated"]
-    assert "Your perspective was checked" in client.get_page("/notices")
+    assert "Your affiliation was checked" in client.get_page("/notices")
 
 
 def test_neither_organisation_nor_evidence_reach_the_log(

@@ -79,7 +79,7 @@ def test_the_page_shows_all_in_order_with_whom_they_are_put_to(app: Flask, desk:
     links = [link for link in page.links if link.startswith("/questions/")]
     assert links == [f"/questions/{one.id}" for one in known(app)]
     assert "For bidders" in page
-    assert "For commissioners, bidders" in page
+    assert "For commissioners and bidders" in page
 
 
 def test_the_first_of_all_questions(app: Flask, desk: Client, work: Work) -> None:
