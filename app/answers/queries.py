@@ -8,11 +8,11 @@ from app.answers import known
 from app.core.paging import Cursor, Page
 from app.experiences.queries import PostView, list_experiences
 from app.insights import queries as insights
-from app.insights.evidence import SIDES, Evidence
+from app.insights.evidence import Evidence
 from app.insights.filters import Filter
 from app.insights.queries import Message
 from app.insights.report import Section
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, Perspective
 from app.policy.actor import Actor
 from app.questions.models import Question
 from app.questions.queries import get_question, list_questions
@@ -58,7 +58,7 @@ def both_sides(actor: Actor, chosen: Filter | None) -> tuple[Evidence, Sequence[
             insights.messages(chosen, side, LINES),
             list_experiences(actor, cursor=Cursor(), perspective=side, among=among, size=CARDS),
         )
-        for side in SIDES
+        for side in BOTH_SIDES
     ]
     return insights.evidence(chosen), sides
 
@@ -95,5 +95,5 @@ def _findings(question_id: str) -> Sequence[Section]:
 def _asked(question: Question, answered: Mapping[str, Mapping[Perspective, int]]) -> Asked:
     counts = answered.get(question.id, {})
     return Asked(
-        question, {side: counts.get(side) for side in SIDES if side.value in question.put_to}
+        question, {side: counts.get(side) for side in BOTH_SIDES if side.value in question.put_to}
     )

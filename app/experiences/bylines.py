@@ -3,17 +3,11 @@
 from typing import Final
 
 from app.experiences.facts import Facts
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import KINDS, Perspective
 from app.procurement.vocabulary import VOCABULARIES, Term
 
 TOO_FEW: Final = 10
 """A line that fits fewer organisations than this, by our estimate, is warned of."""
-KINDS: Final = {
-    Perspective.COMMISSIONER: VOCABULARIES["buyer_kind"],
-    Perspective.BIDDER: VOCABULARIES["provider_kind"],
-}
-OWN_KIND: Final = {Perspective.COMMISSIONER: "buyer_kind", Perspective.BIDDER: "provider_kind"}
-"""The fact that tells what the author's own organisation is."""
 REGIONS: Final = VOCABULARIES["region"]
 NATIONS: Final = VOCABULARIES["nation"]
 _EVERYWHERE: Final = 100
@@ -29,7 +23,7 @@ def areas() -> tuple[Term, ...]:
 def told(perspective: Perspective | None, kind: str, area: str) -> str:
     """Return what stands behind the label: `, community radio, South West`."""
     parts = []
-    if kind and perspective in KINDS:
+    if kind and perspective is not None and perspective in KINDS:
         parts.append(str(KINDS[perspective].get(kind).more["byline"]))
     if area:
         parts.append(_area(area).label)
@@ -45,7 +39,7 @@ def fits(perspective: Perspective, kind: str, area: str, facts: Facts) -> int | 
     """
     if perspective not in KINDS:
         return None
-    own = kind or facts.get(OWN_KIND[perspective], "")
+    own = kind or facts.get(KINDS[perspective].id, "")  # the fact is named as its vocabulary
     if own not in KINDS[perspective]:
         return None
     there_are = float(KINDS[perspective].get(own).more["about"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, SIDES, Perspective
 from app.procurement.regime import in_force, is_month, thresholds_in
 from app.procurement.vocabulary import VOCABULARIES, Vocabulary
 
@@ -19,8 +19,8 @@ Facts = Mapping[str, Any]
 Problems = dict[str, str]
 """What is wrong, by fact."""
 
-EVERYBODY: Final = frozenset(Perspective)
-BOTH_SIDES: Final = frozenset({Perspective.COMMISSIONER, Perspective.BIDDER})
+EVERYBODY: Final = frozenset(SIDES)
+BOTH: Final = frozenset(BOTH_SIDES)
 BIDDERS: Final = frozenset({Perspective.BIDDER})
 MESSAGE_LIMIT: Final = 200
 """Characters."""
@@ -67,7 +67,7 @@ FACTS: Final = (
         title="Outcome",
         step="course",
         vocabulary="bidder_outcome",
-        sides=BOTH_SIDES,
+        sides=BOTH,
     ),
     Fact(id="provider_kind", title="Provider", step="course", vocabulary="provider_kind"),
     Fact(
@@ -78,16 +78,16 @@ FACTS: Final = (
         sides=BIDDERS,
     ),
     Fact(id="took_part", title="Took part", step="course", vocabulary="took_part", sides=BIDDERS),
-    Fact(id="hours", title="Time spent", step="course", sides=BOTH_SIDES, unit="{} hours"),
-    Fact(id="people", title="People", step="course", sides=BOTH_SIDES, unit="{}"),
-    Fact(id="cost", title="Money spent", step="course", sides=BOTH_SIDES, unit="£{}"),
+    Fact(id="hours", title="Time spent", step="course", sides=BOTH, unit="{} hours"),
+    Fact(id="people", title="People", step="course", sides=BOTH, unit="{}"),
+    Fact(id="cost", title="Money spent", step="course", sides=BOTH, unit="£{}"),
     Fact(
         id="expertise",
         title="Expertise",
         step="course",
         vocabulary="expertise",
         several=True,
-        sides=BOTH_SIDES,
+        sides=BOTH,
     ),
     Fact(
         id="capacity",
@@ -95,10 +95,10 @@ FACTS: Final = (
         step="course",
         vocabulary="capacity",
         several=True,
-        sides=BOTH_SIDES,
+        sides=BOTH,
     ),
-    Fact(id="feedback", title="Feedback", step="course", vocabulary="feedback", sides=BOTH_SIDES),
-    Fact(id="again", title="Again?", step="course", vocabulary="again", sides=BOTH_SIDES),
+    Fact(id="feedback", title="Feedback", step="course", vocabulary="feedback", sides=BOTH),
+    Fact(id="again", title="Again?", step="course", vocabulary="again", sides=BOTH),
     Fact(id="message", title="To the other side", step="course"),
 )
 """In the order in which they are asked and shown."""

@@ -6,8 +6,8 @@ from typing import Any, Final
 from wtforms import TextAreaField
 from wtforms.validators import AnyOf
 
-from app.experiences.facts import BOTH_SIDES, CONCERNS, FACTS, MESSAGE_LIMIT, Fact, Facts
-from app.perspectives.tags import Perspective
+from app.experiences.facts import CONCERNS, FACTS, MESSAGE_LIMIT, Fact, Facts
+from app.perspectives.tags import BOTH_SIDES, Perspective
 from app.procurement.vocabulary import VOCABULARIES, Term, Vocabulary
 from app.web.fields import Choices, Month, Select, Whole
 from app.web.forms import Button, Choice, Form, TextLimit, clean_line

@@ -7,10 +7,10 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
 from app.experiences import live
-from app.experiences.bylines import KINDS, areas
+from app.experiences.bylines import areas
 from app.experiences.models import BODY_LIMIT, TITLE_LIMIT, Identity
 from app.experiences.writing import Writing
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import KINDS, Perspective
 from app.web.fields import Day, Select
 from app.web.forms import Button, Choice, Form, TextLimit, clean_line, clean_text
 

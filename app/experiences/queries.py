@@ -18,7 +18,7 @@ from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.core.richtext import trusted
 from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Identity, Post, Revision
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, Perspective
 from app.policy.actor import VISITOR, Actor
 from app.policy.permissions import Permission
 from app.policy.rules import allowed
@@ -156,7 +156,7 @@ def thread_page(
     """Return a page of a thread, in reading order; `sides` leaves the observers out."""
     where: list[Any] = [Post.thread_id == thread_id, Post.public]
     if sides:
-        where.append(Post.perspective.in_([Perspective.COMMISSIONER, Perspective.BIDDER]))
+        where.append(Post.perspective.in_(BOTH_SIDES))
     edge = edge_of(
         cursor,
         [Post.path],

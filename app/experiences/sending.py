@@ -7,12 +7,12 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.experiences import facts, live
-from app.experiences.bylines import KINDS, areas
+from app.experiences.bylines import areas
 from app.experiences.drafting import byline_for, checked_for, find_in_state, find_queued, give_label
 from app.experiences.lifecycle import Action, RevisionState, advance
 from app.experiences.models import Identity, Post, Revision
 from app.experiences.writing import Writing
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import KINDS, Perspective
 from app.policy.actor import Actor
 from app.questions.queries import list_questions
 

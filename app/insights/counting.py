@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
-from app.insights.evidence import COUNTED, SIDES, Cell, Tally
+from app.insights.evidence import COUNTED, Cell, Tally
 from app.insights.gate import Answers
 from app.insights.models import Figure, FigureConcern, FigureFact
 from app.insights.spending import band_of
+from app.perspectives.tags import BOTH_SIDES
 
 
 def ratings(by: str | None) -> dict[Cell, dict[str, Tally]]:
@@ -18,7 +19,7 @@ def ratings(by: str | None) -> dict[Cell, dict[str, Tally]]:
     rated = FigureConcern
     statement = _parted(
         sa.select(rated.perspective, rated.concern, sa.func.count(), sa.func.sum(rated.severity))
-        .where(rated.perspective.in_(SIDES))
+        .where(rated.perspective.in_(BOTH_SIDES))
         .group_by(rated.perspective, rated.concern),
         rated,
         by,
@@ -34,7 +35,7 @@ def terms(by: str | None) -> dict[Cell, dict[str, Tally]]:
     told = FigureFact
     statement = _parted(
         sa.select(told.perspective, told.fact, told.term, sa.func.count())
-        .where(told.fact.in_(COUNTED), told.perspective.in_(SIDES))
+        .where(told.fact.in_(COUNTED), told.perspective.in_(BOTH_SIDES))
         .group_by(told.perspective, told.fact, told.term),
         told,
         by,
@@ -50,7 +51,7 @@ def answers(fact: str, by: str | None) -> dict[Cell, dict[str, Counter[int]]]:
     number = getattr(Figure, fact)
     statement = _parted(
         sa.select(Figure.perspective, number, sa.func.count())
-        .where(number.is_not(None), Figure.perspective.in_(SIDES))
+        .where(number.is_not(None), Figure.perspective.in_(BOTH_SIDES))
         .group_by(Figure.perspective, number),
         Figure,
         by,

@@ -12,10 +12,9 @@ from typing import Final, NamedTuple
 from app.experiences.facts import BY_ID, CONCERNS
 from app.insights.filters import Filter
 from app.insights.spending import BANDS, rounded
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, Perspective
 from app.procurement.vocabulary import Term
 
-SIDES: Final = (Perspective.COMMISSIONER, Perspective.BIDDER)
 COUNTED: Final = ("outcome", "weight", "expertise", "capacity", "again")
 """Facts of which it is shown how often each term was named."""
 SEVERAL: Final = frozenset(name for name in COUNTED if BY_ID[name].several)
@@ -58,7 +57,7 @@ class Concern:
     @property
     def gap(self) -> Decimal | None:
         """Return the bidders' mean less the commissioners', as they are shown."""
-        commissioner, bidder = (self.ratings[side] for side in SIDES)
+        commissioner, bidder = (self.ratings[side] for side in BOTH_SIDES)
         return bidder.mean - commissioner.mean if commissioner and bidder else None
 
 
@@ -113,7 +112,7 @@ class Evidence:
     @property
     def empty(self) -> bool:
         """Tell whether nothing at all is shown."""
-        return not any(self.at_least(side) for side in SIDES)
+        return not any(self.at_least(side) for side in BOTH_SIDES)
 
 
 def gather(cells: Cells, medians: Mapping[Cell, int], chosen: Filter | None) -> Evidence:
@@ -121,11 +120,11 @@ def gather(cells: Cells, medians: Mapping[Cell, int], chosen: Filter | None) -> 
     return Evidence(
         filter=chosen,
         concerns=[*concerns(cells)],
-        facts={fact: {side: _shares(cells, side, fact) for side in SIDES} for fact in COUNTED},
+        facts={fact: {side: _shares(cells, side, fact) for side in BOTH_SIDES} for fact in COUNTED},
         spent={
             fact: {
                 side: Spent(_median(medians, side, fact), _bands(cells, side, fact))
-                for side in SIDES
+                for side in BOTH_SIDES
             }
             for fact in BANDS
         },
@@ -136,7 +135,7 @@ def concerns(cells: Cells) -> Iterator[Concern]:
     """Give all concerns in order, as the cells that may be shown tell of them."""
     for term in CONCERNS.terms:
         yield Concern(
-            term, {side: _rating(cells.get(Cell(side, "concern", term.id))) for side in SIDES}
+            term, {side: _rating(cells.get(Cell(side, "concern", term.id))) for side in BOTH_SIDES}
         )
 
 

@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from app.core.db import db
 from app.experiences.models import Post
 from app.insights import counting
-from app.insights.evidence import SIDES, Concern, Evidence, concerns, gather
+from app.insights.evidence import Concern, Evidence, concerns, gather
 from app.insights.filters import DIMENSIONS, Filter
 from app.insights.gate import middles, passed, passed_of_non_bidders
 from app.insights.models import Figure, FigureFact
 from app.insights.protection import LEAST
 from app.insights.spending import BANDS
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, Perspective
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def answered() -> Mapping[str, Mapping[Perspective, int]]:
     row = FigureFact
     statement = (
         sa.select(row.term, row.perspective, sa.func.count())
-        .where(row.fact == _QUESTIONS, row.perspective.in_(SIDES))
+        .where(row.fact == _QUESTIONS, row.perspective.in_(BOTH_SIDES))
         .group_by(row.term, row.perspective)
     )
     found: defaultdict[str, dict[Perspective, int]] = defaultdict(dict)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from app.experiences.facts import SEVEREST
-from app.insights.evidence import SIDES, Concern, Evidence, Share
+from app.insights.evidence import Concern, Evidence, Share
 from app.insights.filters import DIMENSIONS
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, Perspective
 
 _WIDEST: Final = 3
 """Concerns whose course over time is shown: those over which the sides differ most."""
@@ -39,7 +39,7 @@ class Block:
     id: str
     caption: str
     rows: Sequence[Row]
-    sides: Sequence[Perspective] = SIDES
+    sides: Sequence[Perspective] = BOTH_SIDES
     means: bool = False
     """Whether the figures are means of severity, from 0 to SEVEREST, or numbers of experiences."""
     middle: Mapping[Perspective, int | None] = field(default_factory=dict)
@@ -167,7 +167,7 @@ def _outcomes(evidence: Evidence) -> Section:
                 sides=[side],
                 rows=_rows({side: evidence.outcomes[side]}),
             )
-            for side in SIDES
+            for side in BOTH_SIDES
         ],
     )
 
@@ -181,8 +181,8 @@ def _spent(evidence: Evidence) -> Section:
             Block(
                 id=fact,
                 caption=f"{title} that a side spent on taking part, in experiences",
-                rows=_rows({side: evidence.spent[fact][side].bands for side in SIDES}),
-                middle={side: evidence.spent[fact][side].median for side in SIDES},
+                rows=_rows({side: evidence.spent[fact][side].bands for side in BOTH_SIDES}),
+                middle={side: evidence.spent[fact][side].median for side in BOTH_SIDES},
                 unit=unit,
             )
             for fact, (title, unit) in words.items()
@@ -214,7 +214,7 @@ def _course(course: Mapping[str, Sequence[Concern]], of: Iterable[Concern]) -> S
                 about=concern.term.label,
                 caption=f"How much “{concern.term.label}” mattered, by when it began",
                 rows=[
-                    _rated(rated, SIDES, of=(period.id, period.label))
+                    _rated(rated, BOTH_SIDES, of=(period.id, period.label))
                     for period in DIMENSIONS["period"].terms
                     for rated in course[period.id]
                     if rated.term is concern.term
@@ -227,7 +227,7 @@ def _course(course: Mapping[str, Sequence[Concern]], of: Iterable[Concern]) -> S
 
 
 def _rated(
-    concern: Concern, sides: Sequence[Perspective] = SIDES, of: tuple[str, str] | None = None
+    concern: Concern, sides: Sequence[Perspective] = BOTH_SIDES, of: tuple[str, str] | None = None
 ) -> Row:
     """Return the row of a concern, or of what `of` names."""
     ratings = {side: concern.ratings[side] for side in sides}

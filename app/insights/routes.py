@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core import clock
 from app.core.errors import NotFound
 from app.insights import charts, downloads, queries
-from app.insights.evidence import SIDES, Evidence
+from app.insights.evidence import Evidence
 from app.insights.filters import DIMENSIONS, Filter, chosen_in_form, find_filter
 from app.insights.protection import LEAST
 from app.insights.readings import read
 from app.insights.report import Section, sections
+from app.perspectives.tags import BOTH_SIDES
 from app.web.access import public
 from app.web.security import use_policy
 
@@ -33,7 +34,7 @@ def overview() -> Answer:
         chosen=chosen,
         evidence=evidence,
         sections=_sections(evidence),
-        sides=SIDES,
+        sides=BOTH_SIDES,
         dimensions=DIMENSIONS,
         least=LEAST,
         read=read,

@@ -8,9 +8,9 @@ from wtforms.validators import DataRequired, Regexp, ValidationError
 
 from app.core.errors import Invalid
 from app.perspectives.lifecycle import Step
-from app.perspectives.models import EVIDENCE_LIMIT, KINDS, ORGANISATION_LIMIT, REASON_LIMIT
+from app.perspectives.models import EVIDENCE_LIMIT, ORGANISATION_LIMIT, REASON_LIMIT
 from app.perspectives.service import DECIDING, Finding, check_kind
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import KINDS, Perspective
 from app.web.forms import Choice, Form, TextLimit, clean_line, clean_text
 
 _KINDS: Final = [

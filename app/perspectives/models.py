@@ -1,7 +1,6 @@
 """Affiliations: for whom a member buys or bids, and whether that was checked."""
 
 import enum
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -10,18 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.perspectives.lifecycle import AffiliationState, Step, possible
-from app.perspectives.tags import Perspective
-from app.procurement.vocabulary import VOCABULARIES, Vocabulary
+from app.perspectives.tags import KINDS, Perspective
 
 ORGANISATION_LIMIT: Final = 120
 EVIDENCE_LIMIT: Final = 2_000
 REASON_LIMIT: Final = 2_000
-
-KINDS: Final[Mapping[Perspective, Vocabulary]] = {
-    Perspective.COMMISSIONER: VOCABULARIES["buyer_kind"],
-    Perspective.BIDDER: VOCABULARIES["provider_kind"],
-}
-"""What an organisation can be, by the side that speaks for it. An observer has no affiliation."""
 
 
 class How(enum.Enum):

@@ -13,8 +13,8 @@ from app.core.errors import NotFound
 from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.members.models import Member
 from app.perspectives.lifecycle import AffiliationState
-from app.perspectives.models import KINDS, Affiliation
-from app.perspectives.tags import Perspective
+from app.perspectives.models import Affiliation
+from app.perspectives.tags import KINDS, Perspective
 from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.rules import allowed, require

@@ -20,7 +20,6 @@ from app.perspectives.events import AffiliationDecided
 from app.perspectives.lifecycle import AffiliationState, Step, advance
 from app.perspectives.models import (
     EVIDENCE_LIMIT,
-    KINDS,
     ORGANISATION_LIMIT,
     REASON_LIMIT,
     Affiliation,
@@ -28,7 +27,7 @@ from app.perspectives.models import (
 )
 from app.perspectives.public_bodies import PRIVATE_KINDS, is_public_body
 from app.perspectives.queries import get_case, get_own, list_open
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import KINDS, Perspective
 from app.policy.actor import Actor
 from app.policy.permissions import Permission
 from app.policy.rules import require

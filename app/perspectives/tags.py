@@ -1,6 +1,10 @@
 """The perspectives. Every post carries one, chosen for that post."""
 
 import enum
+from collections.abc import Mapping
+from typing import Final
+
+from app.procurement.vocabulary import VOCABULARIES, Vocabulary
 
 
 class Perspective(enum.Enum):
@@ -22,6 +26,13 @@ class Perspective(enum.Enum):
 
 
 SIDES = tuple(Perspective)
+BOTH_SIDES: Final = (Perspective.COMMISSIONER, Perspective.BIDDER)
+"""Those who buy and those who bid."""
+KINDS: Final[Mapping[Perspective, Vocabulary]] = {
+    Perspective.COMMISSIONER: VOCABULARIES["buyer_kind"],
+    Perspective.BIDDER: VOCABULARIES["provider_kind"],
+}
+"""What an organisation can be, by the side that speaks for it. An observer speaks for none."""
 
 _MEANINGS = {
     Perspective.COMMISSIONER: "I plan, buy or manage services for a public body.",

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from app.experiences.facts import Facts
-from app.insights.evidence import COUNTED, SEVERAL, SIDES
+from app.insights.evidence import COUNTED, SEVERAL
 from app.insights.filters import DIMENSIONS, Filter
 from app.insights.spending import BANDS, band_of
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, Perspective
 from app.procurement.regime import period_of
 
 Told = tuple[Perspective, Facts]
@@ -77,7 +77,7 @@ class Truth:
         """Count what was told."""
         truth = cls()
         for side, facts in told:
-            if side in SIDES:
+            if side in BOTH_SIDES:
                 for thing, value in _things(side, facts):
                     truth.says[thing][WHOLE].append(value)
                     for part in parts_of(facts):

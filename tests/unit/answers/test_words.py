@@ -3,9 +3,8 @@
 import pytest
 
 from app.answers.words import ABOUT, FEW, invitation
-from app.insights.evidence import SIDES
 from app.insights.filters import DIMENSIONS, Filter
-from app.perspectives.tags import Perspective
+from app.perspectives.tags import BOTH_SIDES, Perspective
 
 
 def test_each_filter_has_its_words() -> None:
@@ -13,7 +12,7 @@ def test_each_filter_has_its_words() -> None:
 
 
 @pytest.mark.parametrize("fact", DIMENSIONS)
-@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("side", BOTH_SIDES)
 def test_a_missing_side_is_asked_in_them(fact: str, side: Perspective) -> None:
     for term in DIMENSIONS[fact].terms:
         asked = invitation(side, Filter(fact, term.id), 0)

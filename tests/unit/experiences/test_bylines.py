@@ -4,8 +4,9 @@ from itertools import product
 
 import pytest
 
-from app.experiences.bylines import KINDS, OWN_KIND, TOO_FEW, areas, fits, told
-from app.perspectives.tags import Perspective
+from app.experiences.bylines import TOO_FEW, areas, fits, told
+from app.experiences.facts import BY_ID
+from app.perspectives.tags import KINDS, Perspective
 from app.procurement.vocabulary import VOCABULARIES
 
 COMMISSIONER, BIDDER, OBSERVER = Perspective
@@ -116,9 +117,9 @@ def test_without_a_kind_of_the_side_nothing_is_counted(
 
 
 def test_each_side_with_kinds_tells_its_own_in_the_facts() -> None:
-    assert set(OWN_KIND) == set(KINDS) == {COMMISSIONER, BIDDER}
-    for side, fact in OWN_KIND.items():
-        assert KINDS[side] is VOCABULARIES[fact]
+    assert set(KINDS) == {COMMISSIONER, BIDDER}
+    for kinds in KINDS.values():
+        assert kinds is VOCABULARIES[BY_ID[kinds.id].vocabulary]
 
 
 def test_some_lines_are_too_narrow_and_most_are_not() -> None:
