@@ -154,8 +154,7 @@ def byline_for(actor: Actor, post: Post) -> str:
         return ""
     if post.identity is Identity.NAMED:
         return get_member(_id(actor)).display_name
-    thread_id = None if post.is_experience else post.thread_id
-    label = label_for(actor, thread_id=thread_id, perspective=post.perspective)
+    label = label_for(actor, thread_id=post.labelled_in, perspective=post.perspective)
     return label + bylines.told(post.perspective, post.told_kind, post.told_area)
 
 

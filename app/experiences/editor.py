@@ -31,6 +31,13 @@ HELD = "Held until its day. Nobody else reads it before; then it goes to a moder
 SAVED = "Saved. Only you can see it until you send it."
 
 
+def after_sending(post: Post) -> Response:
+    """Say what happens to the text that was just sent, and lead to its author's posts."""
+    held = drafting.latest_revision(post.id).state is RevisionState.HELD
+    flash(HELD if held else SENT, "success")
+    return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
+
+
 class Editor:
     """A form for a post, with what it belongs to: a thread and a post to answer, or one's own."""
 
@@ -81,12 +88,11 @@ class Editor:
             self.form.sure.data = "yes"
             return self._page(risks=risks)
         post = self._save(submit=do == "submit")
-        text = drafting.latest_revision(post.id)
         if do == "preview":
+            text = drafting.latest_revision(post.id)
             return self._page(preview=Preview.of(self.actor, post, text))
         if do == "submit":
-            flash(HELD if text.state is RevisionState.HELD else SENT, "success")
-            return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
+            return after_sending(post)
         if do == "facts":
             return redirect(url_for("experiences.facts", post_id=post.id, step="procurement"), 303)
         if request.headers.get("Prefer") == "return=minimal":
@@ -152,11 +158,9 @@ class Editor:
         return self.newest
 
     def _bylines(self) -> dict[str, str]:
-        """Return the exact line over the post for each choice: the name, and a label per side."""
-        post, thread = self.post, self.thread
-        is_reply = thread is not None or (post is not None and not post.is_experience)
-        own = post.thread_id if post else thread.id if thread else None
-        thread_id = own if is_reply else None
+        """Return what stands over the post for each choice: the name, and a label per side."""
+        answered = self.thread.id if self.thread else None
+        thread_id = self.post.labelled_in if self.post else answered
         labels = {
             side.value: drafting.label_for(self.actor, thread_id=thread_id, perspective=side)
             for side in SIDES

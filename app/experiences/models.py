@@ -112,6 +112,11 @@ class Post(Base):
         """Tell whether a text of it was ever approved: its side and byline are fixed then."""
         return self.path is not None
 
+    @property
+    def labelled_in(self) -> int | None:
+        """Return the thread in which its author needs a number; None where they are the first."""
+        return None if self.is_experience else self.thread_id
+
     @hybrid_property
     def sent(self) -> bool:
         """Tell whether a text of it was ever sent to be read."""

@@ -71,9 +71,8 @@ def settling(post: Post) -> Iterator[None]:
 def appear(post: Post) -> None:
     """Have a scheduled post appear, as of the moment for which it was scheduled."""
     with settling(post):
-        _give_place(
-            post
-        )  # behind what appeared since: its order must not tell when it was approved
+        # Behind what appeared since: its order must not tell when it was approved.
+        _give_place(post)
         post.published_at = post.appears_at
         advance(post, Action.APPEAR)
         post.version += 1

@@ -5,9 +5,8 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import NotFound
 from app.experiences import drafting, service
-from app.experiences.editor import HELD, SENT
+from app.experiences.editor import after_sending
 from app.experiences.facts_forms import HINTS, TITLES, StepForm, form_for, steps_for
-from app.experiences.lifecycle import RevisionState
 from app.experiences.previews import Preview
 from app.questions.queries import list_questions
 from app.web.identity import current_actor
@@ -49,10 +48,7 @@ class FactsPage:
     def _act(self, form: StepForm) -> Answer:
         service.tell_facts(self.actor, self.post.id, form.told(), of=form.asked)
         if form.do.data == "submit":
-            post = service.send(self.actor, self.post.id)
-            held = drafting.latest_revision(post.id).state is RevisionState.HELD
-            flash(HELD if held else SENT, "success")
-            return redirect(url_for("experiences.mine", _anchor=f"post-{post.id}"), 303)
+            return after_sending(service.send(self.actor, self.post.id))
         step = self._beside(-1 if form.do.data == "back" else 1)
         if step is None:
             flash("Saved. Nothing has been sent.", "success")

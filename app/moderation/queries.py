@@ -24,8 +24,8 @@ from app.policy.rules import require
 
 UNSENT: Final = (RevisionState.DRAFT, RevisionState.HELD)
 """What nobody but the author reads. It may have been sent before, and taken back."""
-_SENT: Final = Revision.submitted_at.is_not(None)
-"""A text that was held and then replaced was never sent."""
+_READABLE: Final = sa.and_(Revision.state.not_in(UNSENT), Revision.submitted_at.is_not(None))
+"""Was sent, and not taken back. A text that was held and then replaced was never sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def latest_submitted(post_id: int) -> Revision:
     """Return the newest text of a post that was sent; raise NotFound when there is none."""
     statement = (
         sa.select(Revision)
-        .where(Revision.post_id == post_id, Revision.state.not_in(UNSENT), _SENT)
+        .where(Revision.post_id == post_id, _READABLE)
         .order_by(Revision.number.desc())
         .limit(1)
     )
@@ -211,7 +211,7 @@ def sent_title() -> ColumnElement[str]:
     """Select the title that was last sent for a post's thread; empty when none was."""
     title = (
         sa.select(Revision.title)
-        .where(Revision.post_id == Post.thread_id, Revision.state.not_in(UNSENT), _SENT)
+        .where(Revision.post_id == Post.thread_id, _READABLE)
         .order_by(Revision.number.desc())
         .limit(1)
         .correlate(Post)

@@ -39,11 +39,10 @@ DONE = {
 @moderators
 def queue() -> Answer:
     """Show what waits, oldest first."""
-    page = queries.list_waiting(current_actor(), cursor=cursor_from_query())
     actor = current_actor()
     return render_template(
         "moderation/queue.html",
-        page=page,
+        page=queries.list_waiting(actor, cursor=cursor_from_query()),
         held=queries.list_held(actor),
         to_check=count_asked(),
     )

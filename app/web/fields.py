@@ -10,9 +10,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
-from app.web.forms import clean_line
+from app.web.forms import NOT_OFFERED, clean_line
 
-NOT_OFFERED: Final = "Choose one of the options shown."
 _MONTH_FIRST: Final = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})")
 _NUMBER: Final = re.compile(r"£? ?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})")

@@ -35,6 +35,7 @@ def clean_line(value: str | None) -> str:
     return " ".join(clean_text(value).split())
 
 
+NOT_OFFERED: Final = "Choose one of the options shown."
 STALE: Final = "You signed in anew or this page is old. Nothing is lost: press the button again."
 
 
@@ -113,7 +114,7 @@ class Choice(RadioField):
         """Raise ValidationError for a value that was not offered."""
         del form
         if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
-            raise ValidationError("Choose one of the options shown.")
+            raise ValidationError(NOT_OFFERED)
 
 
 class Button(StringField):
