@@ -43,6 +43,8 @@ class Config(ABC):
     trusted_proxies: int = 0
     """How many reverse proxies in front may tell the client's address and scheme."""
     rate_limits: bool = True
+    page_cache: bool = True
+    """Whether pages that are the same for every visitor are kept in memory."""
     mail_sender: str = "Have Regard <forum@example.org>"
     contact_email: str = "contact@example.org"
     port: int = 8000
@@ -162,10 +164,7 @@ def _database_url(instance: Path) -> str:
 
 def _optional() -> dict[str, Any]:
     """Return the settings with a default, as far as the environment names them."""
-    limits, proxies = os.environ.get("RATE_LIMITS", "on"), os.environ.get("TRUSTED_PROXIES", "0")
-    if limits not in {"on", "off"}:
-        raise SettingError(f"RATE_LIMITS must be 'on' or 'off', not {limits!r}")
-    port = os.environ.get("PORT") or "8000"
+    port, proxies = os.environ.get("PORT") or "8000", os.environ.get("TRUSTED_PROXIES", "0")
     for name, number in (("TRUSTED_PROXIES", proxies), ("PORT", port)):
         if not number.isdecimal():
             raise SettingError(f"{name} must be a whole number, not {number!r}")
@@ -176,11 +175,20 @@ def _optional() -> dict[str, Any]:
     if os.environ.get("RELEASE_TIMES"):
         found["release_times"] = _release_times(os.environ["RELEASE_TIMES"])
     return {
-        "rate_limits": limits == "on",
+        "rate_limits": _switch("RATE_LIMITS"),
+        "page_cache": _switch("PAGE_CACHE"),
         "trusted_proxies": int(proxies),
         "port": int(port),
         **found,
     }
+
+
+def _switch(name: str) -> bool:
+    """Return whether a setting is on, as it is when the environment does not name it."""
+    value = os.environ.get(name, "on")
+    if value not in {"on", "off"}:
+        raise SettingError(f"{name} must be 'on' or 'off', not {value!r}")
+    return value == "on"
 
 
 def _release_times(text: str) -> tuple[time, ...]:

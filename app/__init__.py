@@ -19,7 +19,16 @@ from app import (
     questions,
 )
 from app.core.db import db
-from app.web import access, addresses, errors, identity, security, templating, transaction
+from app.web import (
+    access,
+    addresses,
+    errors,
+    identity,
+    readers,
+    security,
+    templating,
+    transaction,
+)
 from config import ROOT, Config
 
 FEATURES = (
@@ -61,6 +70,7 @@ def create_app(config: Config) -> Flask:
     Bootstrap5(app)
     for floor in (transaction, errors, templating, addresses, identity, access):
         floor.init_app(app)
+    readers.init_app(app, config)
     security.init_app(app, config)
     for feature in FEATURES:
         feature.init_app(app, config)

@@ -14,6 +14,7 @@ from app.insights.protection import LEAST
 from app.web.access import public
 from app.web.addresses import cursor_from_query
 from app.web.identity import current_actor
+from app.web.readers import same_for_all
 
 bp = Blueprint("answers", __name__)
 Answer = str | Response
@@ -21,6 +22,7 @@ Answer = str | Response
 
 @bp.get("/sides")
 @public
+@same_for_all
 def sides() -> Answer:
     """Set the two sides beside each other, in all experiences or within a filter."""
     if only := chosen_in_form(request.args.get("only", "")):
@@ -43,6 +45,7 @@ def sides() -> Answer:
 
 @bp.get("/questions")
 @public
+@same_for_all
 def questions() -> str:
     """Show what the forum asks."""
     return render_template("answers/questions.html", questions=queries.all_questions(), least=LEAST)
@@ -50,6 +53,7 @@ def questions() -> str:
 
 @bp.get("/questions/<question_id>")
 @public
+@same_for_all
 def question(question_id: str) -> str:
     """Show what is known of a question so far, and the experiences that answer it."""
     answers = queries.answers(current_actor(), question_id, cursor_from_query())

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.core import clock
+from app.core import clock, edition
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.events import emit
@@ -53,19 +53,28 @@ def apply(
 @contextmanager
 def settling(post: Post) -> Iterator[None]:
     """Bring the thread in line with what happens to the post inside, and tell who wants to know."""
-    was_published, was_public = post.published, post.public
-    was_shown = find_in_state(post.id, RevisionState.APPROVED) if was_published else None
+    was_published, was_public, was = post.published, post.public, _seen(post)
     yield
     db.session.flush()
-    if post.published and was_published:
-        if find_in_state(post.id, RevisionState.APPROVED) is not was_shown:
-            emit(PostChanged(post.id))
-    elif post.published is not was_published:
+    now = _seen(post)
+    if now != was:
+        edition.renew()
+    if post.published is not was_published:
         if not post.is_experience:
             _count_reply(post, 1 if post.published else -1)
         emit(PostAppeared(post.id) if post.published else PostVanished(post.id))
+    elif post.published and now != was:
+        emit(PostChanged(post.id))
     if post.public is not was_public:
         _count_answer(post)
+
+
+def _seen(post: Post) -> PostState | int | None:
+    """Return what readers see of a post: a text, by its id; the stone of a state; or nothing."""
+    if post.published:
+        shown = find_in_state(post.id, RevisionState.APPROVED)
+        return shown.id if shown else None
+    return post.state if post.public else None
 
 
 def appear(post: Post) -> None:

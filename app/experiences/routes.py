@@ -20,6 +20,7 @@ from app.web.access import public, signed_in
 from app.web.addresses import cursor_from_query, id_from_query
 from app.web.forms import ActionForm, clean_line, clean_text
 from app.web.identity import current_actor
+from app.web.readers import same_for_all
 from app.web.security import WRITING, limiter
 
 bp = Blueprint("experiences", __name__)
@@ -31,6 +32,7 @@ PLACE = ("view", "after", "before")
 
 @bp.get("/experiences")
 @public
+@same_for_all
 def list() -> Answer:  # noqa: A001 - the endpoint's name
     """Show published experiences, newest first."""
     perspective = _perspective()
@@ -44,6 +46,7 @@ def list() -> Answer:  # noqa: A001 - the endpoint's name
 
 @bp.get("/members/<id:member_id>")
 @public
+@same_for_all
 def by_member(member_id: int) -> Answer:
     """Show a member's public line and what they published under their name."""
     member = get_member(member_id)
@@ -56,6 +59,7 @@ def by_member(member_id: int) -> Answer:
 @bp.get("/experiences/<id:experience_id>/", defaults={"slug": ""})
 @bp.get("/experiences/<id:experience_id>/<slug>")
 @public
+@same_for_all
 def show(experience_id: int, slug: str) -> Answer:
     """Show a thread, a page at a time, in reading order or with its sides beside each other."""
     actor = current_actor()

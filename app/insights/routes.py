@@ -15,6 +15,7 @@ from app.insights.readings import read
 from app.insights.report import Section, sections
 from app.perspectives.tags import BOTH_SIDES
 from app.web.access import public
+from app.web.readers import same_for_all
 from app.web.security import use_policy
 
 bp = Blueprint("insights", __name__)
@@ -23,6 +24,7 @@ Answer = str | BaseResponse
 
 @bp.get("/insights")
 @public
+@same_for_all
 def overview() -> Answer:
     """Show all figures, whole or within a filter."""
     if only := chosen_in_form(request.args.get("only", "")):
@@ -44,6 +46,7 @@ def overview() -> Answer:
 
 @bp.get("/insights/<name>.svg")
 @public
+@same_for_all
 def picture(name: str) -> Answer:
     """Draw the figures of one table."""
     for section in _sections(queries.evidence(find_filter(request.args))):
@@ -56,6 +59,7 @@ def picture(name: str) -> Answer:
 
 @bp.get("/insights.csv")
 @public
+@same_for_all
 def as_csv() -> Answer:
     """Give the figures of the page to a spreadsheet."""
     chosen = find_filter(request.args)
@@ -65,6 +69,7 @@ def as_csv() -> Answer:
 
 @bp.get("/insights/columns.csv")
 @public
+@same_for_all
 def columns() -> Answer:
     """Say what the columns mean."""
     found = downloads.dictionary()
@@ -73,6 +78,7 @@ def columns() -> Answer:
 
 @bp.get("/insights.json")
 @public
+@same_for_all
 def as_json() -> Answer:
     """Give the figures of the page to a program."""
     chosen = find_filter(request.args)

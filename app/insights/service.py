@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core import edition
 from app.core.db import db
 from app.experiences.lifecycle import RevisionState
 from app.experiences.models import Post, Revision
@@ -46,6 +47,7 @@ def rebuild(post_ids: Sequence[int]) -> None:
     """Write the rows of these experiences anew, also while others decide on them."""
     wanted = sa.select(Post.id).where(Post.id.in_(post_ids)).order_by(Post.id)
     db.session.execute(wanted.with_for_update(key_share=True))
+    edition.renew()
     keep(post_ids)
 
 

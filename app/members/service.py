@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask_security import hash_password
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock
+from app.core import clock, edition
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.events import emit
@@ -110,6 +110,7 @@ def edit_profile(
         _rename(member, name)
     member.about = about
     member.usual_perspectives = perspectives
+    edition.renew()
     db.session.flush()
 
 
@@ -176,6 +177,7 @@ def _take_from_unconfirmed(name: str, *, member: Member | None = None) -> None:
         return
     holder.display_name = _free_name()
     holder.name_skeleton = names.skeleton(holder.display_name)
+    edition.renew()
     db.session.flush()  # before somebody else is given the name
 
 

@@ -11,12 +11,14 @@ from app.procurement.glossary import GLOSSARY
 from app.procurement.vocabulary import VOCABULARIES
 from app.questions.queries import list_open
 from app.web.access import public
+from app.web.readers import same_for_all
 
 bp = Blueprint("pages", __name__)
 
 
 @bp.get("/")
 @public
+@same_for_all
 def home() -> str:
     """Say what this is, show the latest experiences, invite to write."""
     return render_template(
@@ -30,6 +32,7 @@ def home() -> str:
 
 @bp.get("/about")
 @public
+@same_for_all
 def about() -> str:
     """Explain the Act."""
     return render_template("pages/about.html")
@@ -37,6 +40,7 @@ def about() -> str:
 
 @bp.get("/glossary")
 @public
+@same_for_all
 def glossary() -> str:
     """Explain the words of the field and of the facts."""
     return render_template(
@@ -46,6 +50,7 @@ def glossary() -> str:
 
 @bp.get("/guidelines")
 @public
+@same_for_all
 def guidelines() -> str:
     """Say what to tell, what to leave out, and how posts are read."""
     return render_template("pages/guidelines.html")
@@ -53,6 +58,7 @@ def guidelines() -> str:
 
 @bp.get("/privacy")
 @public
+@same_for_all
 def privacy() -> str:
     """Say what is kept, why, and who can reach it."""
     return render_template(
@@ -64,6 +70,7 @@ def privacy() -> str:
 
 @bp.get("/accessibility")
 @public
+@same_for_all
 def accessibility() -> str:
     """Say how accessible the site is and what is known to be missing."""
     return render_template("pages/accessibility.html", contact=current_app.config["CONTACT_EMAIL"])
@@ -71,6 +78,7 @@ def accessibility() -> str:
 
 @bp.get("/robots.txt")
 @public
+@same_for_all
 def robots() -> Response:
     """Tell crawlers what to leave alone."""
     closed = (

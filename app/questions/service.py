@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
+from app.core import edition
 from app.core.db import db
 from app.core.errors import Invalid
 from app.perspectives.tags import Perspective
@@ -42,6 +43,7 @@ def add_question(
             db.session.add(question)
     except IntegrityError:
         raise Invalid("Another question has this topic, or nearly.", field="topic") from None
+    edition.renew()
     return question
 
 
@@ -50,6 +52,7 @@ def set_open(actor: Actor, question_id: str, *, is_open: bool) -> Question:
     require(actor, Permission.QUESTIONS_MANAGE)
     question = get_question(question_id)
     question.open = is_open
+    edition.renew()
     db.session.flush()
     return question
 

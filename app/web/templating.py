@@ -77,9 +77,14 @@ def day(value: date) -> str:
 
 
 def ago(moment: datetime) -> str:
-    """Return how long ago a moment was, in its largest unit: 2 days ago."""
-    passed = clock.now() - moment
-    return f"{duration(passed)} ago" if passed >= timedelta(minutes=1) else "just now"
+    """Return how long ago a moment was, by the day in Britain: today, yesterday, 2 months ago.
+
+    No finer: pages for visitors are kept for the day (`readers`).
+    """
+    days = (clock.today() - moment.astimezone(clock.LONDON).date()).days
+    if days > 1:
+        return f"{duration(timedelta(days=days))} ago"
+    return "yesterday" if days == 1 else "today"
 
 
 def duration(length: timedelta) -> str:

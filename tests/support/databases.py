@@ -22,9 +22,9 @@ BACKENDS: Final = ("sqlite", "postgresql")
 WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _RUN: Final = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone{os.getpid()}")[:12]
 
-# Everything but the version of the schema and the questions that the migrations ask, and the
-# counters back to 1. The role keeps triggers still: one of them guards the log of decisions against
-# exactly this.
+# Everything but what the migrations put there (version of the schema, questions, mark of what
+# readers see), and the counters back to 1. The role keeps triggers still: one of them guards the log
+# of decisions against exactly this.
 _EMPTY: Final = """
 DO $$
 DECLARE name text;
@@ -33,6 +33,7 @@ BEGIN
         WHERE schemaname = 'public' AND tablename <> 'alembic_version'
     LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
     INSERT INTO questions SELECT * FROM fresh.questions;
+    INSERT INTO edition SELECT * FROM fresh.edition;
     PERFORM setval(format('%I', sequencename)::regclass, start_value, false)
         FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$
@@ -49,6 +50,7 @@ def settings(directory: Path, url: str) -> Testing:
         instance=directory,
         server_name="localhost",
         rate_limits=False,
+        page_cache=False,
     )
 
 
@@ -142,12 +144,14 @@ class PostgreSQL(Database):
         # A test that leaves a transaction open would hold the next one up for ever.
         self.broom.execute("SET lock_timeout = '10s'")
         self.broom.execute("CREATE SCHEMA fresh")
-        self.broom.execute("CREATE TABLE fresh.questions AS TABLE questions")
+        for table in ("questions", "edition"):
+            self.broom.execute(f"CREATE TABLE fresh.{table} AS TABLE {table}")
         for (table,) in self.broom.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         ).fetchall():
             found = self.broom.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608
-            assert table == "questions" or found == (int(table == "alembic_version"),), (
+            kept = table in {"questions", "edition"}
+            assert kept or found == (int(table == "alembic_version"),), (
                 f"migrations put rows in {table}"
             )
 
