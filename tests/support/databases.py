@@ -23,7 +23,7 @@ WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _RUN: Final = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone{os.getpid()}")[:12]
 
 # Everything but what the migrations put there (version of the schema, questions, mark of what
-# readers see), and the counters back to 1. The role keeps triggers still: one of them guards the log
+# readers see), and the counters back to 1. The role keeps triggers still: one guards the log
 # of decisions against exactly this.
 _EMPTY: Final = """
 DO $$
