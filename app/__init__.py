@@ -17,6 +17,7 @@ from app import (
     pages,
     perspectives,
     questions,
+    search,
 )
 from app.core.db import db
 from app.web import (
@@ -40,6 +41,7 @@ FEATURES = (
     openings,
     notifications,
     insights,
+    search,
     answers,
     mail,
     pages,

@@ -15,6 +15,11 @@ def render(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+def include(_item: Any, name: str | None, kind: str, *_rest: Any) -> bool:
+    """Leave alone what an engine keeps for the search: no model describes it (`search.engines`)."""
+    return not (kind == "table" and name is not None and name.startswith("search_words"))
+
+
 def run() -> None:
     """Apply the migrations that were asked for, each in its own transaction."""
     if context.is_offline_mode():
@@ -26,6 +31,7 @@ def run() -> None:
             target_metadata=db.metadata,
             transaction_per_migration=True,
             render_item=render,
+            include_object=include,
             **arguments,
         )
         with context.begin_transaction():

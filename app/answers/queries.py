@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.answers import known
-from app.core.paging import Cursor, Page
-from app.experiences.queries import PostView, list_experiences
+from app.core.paging import Cursor
+from app.experiences.queries import PostView, newest
 from app.insights import queries as insights
 from app.insights.evidence import Evidence
 from app.insights.filters import Filter
@@ -16,6 +16,9 @@ from app.perspectives.tags import BOTH_SIDES, Perspective
 from app.policy.actor import Actor
 from app.questions.models import Question
 from app.questions.queries import get_question, list_questions
+from app.search.documents import EXPERIENCE, tag
+from app.search.engines import Query
+from app.search.listing import Listing, list_posts
 
 CARDS: Final = 6
 LINES: Final = 4
@@ -28,7 +31,9 @@ class Told:
 
     side: Perspective
     messages: Sequence[Message]
-    experiences: Page[PostView]
+    experiences: Sequence[PostView]
+    more: bool
+    """There are more of them."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +51,19 @@ class Answers:
     asked: Asked
     first: bool
     findings: Sequence[Section]
-    experiences: Page[PostView]
+    listing: Listing
 
 
 def both_sides(actor: Actor, chosen: Filter | None) -> tuple[Evidence, Sequence[Told]]:
     """Return what is known within a filter, and what each side told. Takes eight statements."""
+    return insights.evidence(chosen), [_told(actor, side, chosen) for side in BOTH_SIDES]
+
+
+def _told(actor: Actor, side: Perspective, chosen: Filter | None) -> Told:
     among = None if chosen is None else insights.told(chosen)
-    sides = [
-        Told(
-            side,
-            insights.messages(chosen, side, LINES),
-            list_experiences(actor, cursor=Cursor(), perspective=side, among=among, size=CARDS),
-        )
-        for side in BOTH_SIDES
-    ]
-    return insights.evidence(chosen), sides
+    found = newest(actor, CARDS + 1, perspective=side, among=among)
+    messages = insights.messages(chosen, side, LINES)
+    return Told(side, messages, found[:CARDS], more=len(found) > CARDS)
 
 
 def all_questions() -> Sequence[Asked]:
@@ -69,19 +72,19 @@ def all_questions() -> Sequence[Asked]:
     return [_asked(question, answered) for question in list_questions()]
 
 
-def answers(actor: Actor, question_id: str, cursor: Cursor) -> Answers:
-    """Return what is known of a question; raise NotFound when there is none with this id.
+def answers(actor: Actor, question_id: str, address: Mapping[str, str], cursor: Cursor) -> Answers:
+    """Return what is known of a question, and the experiences that an address asks for.
 
-    Takes eight statements at most.
+    Takes ten statements at most. Raises NotFound when there is no question with this id.
     """
     question = get_question(question_id)
-    among = insights.told(Filter("questions", question_id))
-    page = list_experiences(actor, cursor=cursor, among=among, size=ANSWERS)
+    query = Query(tags=[EXPERIENCE, tag("questions", question_id)])
+    listing = list_posts(query, address, actor, cursor=cursor, size=ANSWERS)
     return Answers(
         asked=_asked(question, insights.answered()),
         first=cursor.id is None,
         findings=_findings(question_id) if cursor.id is None else [],
-        experiences=page,
+        listing=listing,
     )
 
 

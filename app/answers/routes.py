@@ -56,5 +56,5 @@ def questions() -> str:
 @same_for_all
 def question(question_id: str) -> str:
     """Show what is known of a question so far, and the experiences that answer it."""
-    answers = queries.answers(current_actor(), question_id, cursor_from_query())
+    answers = queries.answers(current_actor(), question_id, request.args, cursor_from_query())
     return render_template("answers/question.html", answers=answers, least=LEAST, read=read)

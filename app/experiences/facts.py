@@ -6,13 +6,13 @@ concern to `{"severity": 0 to 4 or None, "source": "met", "expected" or ""}`; a 
 means that it does not apply. `questions` lists the ids of the questions that it answers.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from app.perspectives.tags import BOTH_SIDES, SIDES, Perspective
-from app.procurement.regime import in_force, is_month, thresholds_in
+from app.procurement.regime import in_force, is_month, period_of, thresholds_in
 from app.procurement.vocabulary import VOCABULARIES, Vocabulary
 
 Facts = Mapping[str, Any]
@@ -104,6 +104,19 @@ FACTS: Final = (
 """In the order in which they are asked and shown."""
 BY_ID: Final = {fact.id: fact for fact in FACTS}
 CONCERNS: Final = VOCABULARIES["concern"]
+
+
+def terms(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Give each term that was chosen, with its fact; the month as its period; the questions."""
+    for fact in FACTS:
+        if fact.vocabulary and fact.id in facts:
+            told = facts[fact.id]
+            for term in dict.fromkeys(told if fact.several else [told]):
+                yield fact.id, term
+    if "began" in facts:
+        yield "period", period_of(facts["began"]).id
+    for question in dict.fromkeys(facts.get("questions", [])):
+        yield "questions", question
 
 
 def check(

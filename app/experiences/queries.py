@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -25,7 +25,6 @@ from app.policy.rules import allowed
 
 BEFORE_A_LINKED_POST: Final = 10
 """How many posts a permalink shows above the one it leads to."""
-LATEST: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,34 +174,52 @@ def thread_page(
         .outerjoin(parent, parent.id == Post.parent_id)
         .where(*where)
     )
-    return _page(statement, [Post.path], edge, cursor=cursor, size=size)
+    return page_of(
+        lambda edge, at: keyset(statement, [Post.path], edge, cursor=at, size=size),
+        edge,
+        cursor=cursor,
+        size=size,
+    )
 
 
-def list_experiences(  # noqa: PLR0913 - each narrows the list down
-    actor: Actor,
-    *,
-    cursor: Cursor,
-    perspective: Perspective | None = None,
-    by: int | None = None,
-    among: sa.Select[int] | None = None,
-    size: int = PAGE,
-) -> Page[PostView]:
-    """Return published experiences, newest first, of one perspective or one named member.
+def cards(
+    actor: Actor, *, replies: bool = False, texts: bool = False
+) -> sa.Select[*tuple[Any, ...]]:
+    """Select the experiences that readers see, with what a list shows of them, in no order.
 
-    `among` selects the ids of those that may be on the list. One statement, and one more for a
-    further page.
+    With `replies` replies too, each with the title of its thread; with `texts` the whole text of
+    each. For `views` or `page_of`.
     """
+    columns = [*_columns(actor)]
     where: list[Any] = [Post.published]
-    where.append(Post.parent_id.is_(None) if by is None else Post.profile_id == by)
+    if replies:
+        columns.append(_thread_title())
+    else:
+        where.append(Post.parent_id.is_(None))
+    if texts:
+        columns.append(Revision.html)
+    return sa.select(*columns).join(Revision, _SHOWN_TEXT).where(*where)
+
+
+def views(statement: sa.Select[*tuple[Any, ...]]) -> list[PostView]:
+    """Return the posts that a statement of `cards` selects, in its order."""
+    return [_view(row) for row in db.session.execute(statement)]
+
+
+def newest(
+    actor: Actor,
+    limit: int,
+    *,
+    perspective: Perspective | None = None,
+    among: sa.Select[int] | None = None,
+) -> Sequence[PostView]:
+    """Return the newest experiences, of one perspective or among those whose ids are selected."""
+    statement = cards(actor).order_by(Post.published_at.desc(), Post.id.desc()).limit(limit)
     if perspective is not None:
-        where.append(Post.perspective == perspective)
+        statement = statement.where(Post.perspective == perspective)
     if among is not None:
-        where.append(Post.id.in_(among))
-    order = [Post.published_at, Post.id]
-    edge = edge_of(cursor, order, Post.id)
-    columns = _columns(actor) if by is None else (*_columns(actor), _thread_title())
-    statement = sa.select(*columns).join(Revision, _SHOWN_TEXT).where(*where)
-    return _page(statement, order, edge, cursor=cursor, size=size, descending=True)
+        statement = statement.where(Post.id.in_(among))
+    return views(statement)
 
 
 def _thread_title() -> ColumnElement[str]:
@@ -218,22 +235,24 @@ def _thread_title() -> ColumnElement[str]:
     return sa.func.coalesce(title, "").label("thread_title")
 
 
-def _page(  # noqa: PLR0913 - what makes a page
-    statement: sa.Select[*tuple[Any, ...]],
-    order: Sequence[Any],
-    edge: Sequence[Any] | None,
+Edge = Sequence[Any] | None
+
+
+def page_of(
+    select: Callable[[Edge, Cursor], sa.Select[*tuple[Any, ...]]],
+    edge: Edge,
     *,
     cursor: Cursor,
-    size: int,
-    descending: bool = False,
+    size: int = PAGE,
 ) -> Page[PostView]:
-    """Return the page at the cursor; the first one, and word of it, when there is none any more."""
+    """Return the page at the cursor; the first one, and word of it, when there is none any more.
+
+    `select` returns the statement for the page at an edge, with one row more than `size`.
+    """
     known = cursor if edge is not None else Cursor()
-    found = keyset(statement, order, edge, cursor=known, descending=descending, size=size)
-    rows = [_view(row) for row in db.session.execute(found)]
+    rows = views(select(edge, known))
     if known.id is not None and not rows:
-        first = _page(statement, order, None, cursor=Cursor(), size=size, descending=descending)
-        return replace(first, lost=True)
+        return replace(page_of(select, None, cursor=Cursor(), size=size), lost=True)
     page = cut(rows, cursor=known, key=lambda post: post.id, size=size)
     return replace(page, lost=known != cursor)
 
@@ -261,11 +280,6 @@ def find_shown(post_id: int, actor: Actor) -> PostView | None:
     )
     row = db.session.execute(statement).one_or_none()
     return None if row is None else _view(row)
-
-
-def latest_experiences() -> Sequence[PostView]:
-    """Return the newest published experiences, for the home page."""
-    return list_experiences(VISITOR, cursor=Cursor(), size=LATEST).items
 
 
 @dataclass(frozen=True)

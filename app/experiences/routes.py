@@ -11,7 +11,6 @@ from app.experiences.opened import list_opened
 from app.experiences.panel import Panel
 from app.experiences.telling import FactsPage
 from app.members.queries import get_member
-from app.perspectives.tags import SIDES, Perspective
 from app.policy.permissions import Permission
 from app.policy.rules import allowed, require
 from app.questions.queries import find_questions
@@ -28,32 +27,6 @@ Answer = str | BaseResponse | tuple[str, int]
 
 PLACE = ("view", "after", "before")
 """What an address may say about where in a thread, and how, one reads."""
-
-
-@bp.get("/experiences")
-@public
-@same_for_all
-def list() -> Answer:  # noqa: A001 - the endpoint's name
-    """Show published experiences, newest first."""
-    perspective = _perspective()
-    page = queries.list_experiences(
-        current_actor(), cursor=cursor_from_query(), perspective=perspective
-    )
-    return render_template(
-        "experiences/list.html", page=page, perspective=perspective, perspectives=SIDES
-    )
-
-
-@bp.get("/members/<id:member_id>")
-@public
-@same_for_all
-def by_member(member_id: int) -> Answer:
-    """Show a member's public line and what they published under their name."""
-    member = get_member(member_id)
-    page = queries.list_experiences(current_actor(), cursor=cursor_from_query(), by=member.id)
-    return render_template(
-        "experiences/by_member.html", member=member, page=page, perspectives=SIDES
-    )
 
 
 @bp.get("/experiences/<id:experience_id>/", defaults={"slug": ""})
@@ -192,14 +165,6 @@ def _address(thread: queries.PostView, **query: object) -> str:
     """Return the address of a thread's page."""
     values = {"experience_id": thread.id, "slug": thread.slug, **query}
     return url_for("experiences.show", **values)  # type: ignore[arg-type]
-
-
-def _perspective() -> Perspective | None:
-    """Return the perspective that a list is filtered by; an unknown one filters nothing."""
-    try:
-        return Perspective(request.args.get("perspective", ""))
-    except ValueError:
-        return None
 
 
 def _usual_side() -> str | None:

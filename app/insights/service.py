@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from app.core import edition
 from app.core.db import db
+from app.experiences.facts import terms
 from app.experiences.lifecycle import RevisionState
 from app.experiences.models import Post, Revision
 from app.insights.models import Figure, FigureConcern, FigureFact
-from app.insights.reading import ratings, terms
+from app.insights.reading import ratings
 
 
 def keep(post_ids: Sequence[int]) -> None:

@@ -1,12 +1,15 @@
 """Home, what the forum is and asks of people, and what machines ask of it."""
 
+from typing import Final
+
 from flask import Blueprint, Response, current_app, render_template
 
 from app.answers.known import beside
-from app.experiences.queries import count_published, latest_experiences
+from app.experiences.queries import count_published, newest
 from app.insights.queries import compared
 from app.insights.readings import widest_gap
 from app.pages.health import is_ready
+from app.policy.actor import VISITOR
 from app.procurement.glossary import GLOSSARY
 from app.procurement.vocabulary import VOCABULARIES
 from app.questions.queries import list_open
@@ -14,6 +17,8 @@ from app.web.access import public
 from app.web.readers import same_for_all
 
 bp = Blueprint("pages", __name__)
+
+LATEST: Final = 6
 
 
 @bp.get("/")
@@ -23,7 +28,7 @@ def home() -> str:
     """Say what this is, show the latest experiences, invite to write."""
     return render_template(
         "pages/home.html",
-        latest=latest_experiences(),
+        latest=newest(VISITOR, LATEST),
         counts=count_published(),
         questions=list_open(),
         gap=widest_gap(beside(compared()).blocks[0]),

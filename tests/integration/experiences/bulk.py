@@ -14,6 +14,7 @@ from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Identity, Post, Revision
 from app.members.models import Member
 from app.perspectives.tags import Perspective
+from app.search.service import rebuild
 
 SIDES = (Perspective.BIDDER, Perspective.COMMISSIONER, Perspective.OBSERVER)
 
@@ -71,7 +72,10 @@ def _insert(rows: list[Row], titles: dict[int, str]) -> list[int]:
         last = sa.func.max(Post.id)
         counter = sa.func.pg_get_serial_sequence("posts", "id")
         db.session.execute(sa.select(sa.func.setval(counter, last)).select_from(Post))
-    return [row["id"] for row in rows]
+    made = [row["id"] for row in rows]
+    for start in range(0, len(made), 500):
+        rebuild(made[start : start + 500])
+    return made
 
 
 def _post(author: Member, post_id: int, moment: datetime) -> Row:

@@ -12,6 +12,7 @@ from app.experiences.models import Post, Revision
 from app.insights import service
 from app.members.models import Member
 from app.perspectives.tags import Perspective
+from app.search import service as search
 from tests.integration.experiences.bulk import make_experiences
 
 Facts = dict[str, Any]
@@ -39,6 +40,7 @@ def make_told(author: Member, told: Sequence[Told]) -> list[int]:
     )
     for start in range(0, len(ids), 500):
         service.rebuild(ids[start : start + 500])
+        search.rebuild(ids[start : start + 500])
     return ids
 
 

@@ -1,0 +1,30 @@
+"""`flask search`: bring the index in line with what readers see."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from app.core.db import unit_of_work
+from app.search import queries, service
+
+BATCH = 200
+"""Posts that are taken in, and kept from others meanwhile, at a time."""
+
+group = AppGroup("search", help="Keep the index.")
+
+
+@group.command("rebuild")
+@click.option("--missing", is_flag=True, help="Only take in what is not in it yet.")
+def rebuild(*, missing: bool) -> None:
+    """Take everything in anew. Readers and moderators may go on meanwhile."""
+    with unit_of_work():  # of its own: what begins by reading cannot go on to write on SQLite
+        ids = queries.list_missing() if missing else queries.list_indexable()
+    hidden = not sys.stdout.isatty()
+    with click.progressbar(length=len(ids), label="Taking in", hidden=hidden) as bar:
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            with unit_of_work():
+                service.rebuild(batch)
+            bar.update(len(batch))
+    click.echo(f"{len(ids)} posts looked at; {queries.count_entries()} can be found.")

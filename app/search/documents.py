@@ -1,0 +1,98 @@
+"""What of a post can be found: its words, and tags for what it is. Pure.
+
+A tag is a term of a facet, `stage_bid`. It holds a low line, which no word does, so that nobody
+finds a tag by typing a word.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+from sqlalchemy import RowMapping
+
+from app.experiences.facts import Facts, terms
+from app.experiences.panel import Panel
+from app.perspectives.tags import Perspective
+from app.search.models import place_of
+from app.search.words import stems
+
+EXPERIENCE: Final = "kind_experience"
+FACTS: Final = ("stage", "outcome", "service", "buyer_kind", "nation", "period")
+"""The facts that are facets. Each tells one term at most."""
+_QUESTIONS: Final = "questions"
+
+
+def tag(fact: str, term: str | int) -> str:
+    """Return the tag of a term."""
+    return f"{fact}_{term}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A post as the index takes it; words are stems, in order."""
+
+    place: int
+    post_id: int
+    title: Sequence[str]
+    facts: Sequence[str]
+    body: Sequence[str]
+    facets: Sequence[str]
+    """Tags that are counted."""
+    marks: Sequence[str]
+    """Tags that only narrow down."""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Return all tags."""
+        return [*self.facets, *self.marks]
+
+
+def document(row: RowMapping) -> Document:
+    """Return the document of a published post.
+
+    The row holds the post's id, parent_id, published_at, perspective, checked and profile_id, and
+    its shown text's title, html and facts.
+    """
+    facts: Facts = row["facts"] or {}
+    published_at: datetime = row["published_at"]
+    return Document(
+        place=place_of(published_at, row["id"]),
+        post_id=row["id"],
+        title=stems(row["title"]),
+        facts=[stem for words in told(facts, row["perspective"]) for stem in stems(words)],
+        body=stems(plain(row["html"])),
+        facets=[*_facets(row["perspective"], facts, checked=row["checked"])],
+        marks=[*_marks(row, facts)],
+    )
+
+
+def plain(html: str) -> str:
+    """Return the words of a text as it is shown."""
+    return Markup(str(html).replace("<", " <")).striptags()  # noqa: S704 - its tags are taken out
+
+
+def told(facts: Facts, perspective: Perspective) -> Iterator[str]:
+    """Give what the panel beside a story says, without its titles: these are the same in all."""
+    panel = Panel.of(facts, perspective)
+    for line in panel.lines:
+        yield from (word.text for word in line.words)
+    yield from (rated.concern.label for rated in panel.concerns if rated.severity)
+    if panel.message:
+        yield panel.message
+
+
+def _facets(perspective: Perspective, facts: Facts, *, checked: bool) -> Iterator[str]:
+    yield tag("perspective", perspective.value)
+    if perspective is not Perspective.OBSERVER:  # whom nobody checks
+        yield tag("checked", "yes" if checked else "no")
+    yield from (tag(fact, term) for fact, term in terms(facts) if fact in FACTS)
+
+
+def _marks(row: RowMapping, facts: Facts) -> Iterator[str]:
+    if row["parent_id"] is None:
+        yield EXPERIENCE
+    if row["profile_id"] is not None:
+        yield tag("by", row["profile_id"])
+    yield from (tag(fact, term) for fact, term in terms(facts) if fact == _QUESTIONS)

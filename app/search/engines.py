@@ -1,0 +1,190 @@
+"""The two engines behind one interface: FTS5 on SQLite, tsvector with GIN on PostgreSQL.
+
+Both are given the words that `words` made, as they stand, so that they agree on what matches. Only
+in what is the best match do they differ, each after its own fashion.
+
+Both keep a table `search_words` beside the models: a virtual one on SQLite, and on PostgreSQL one
+whose column type other databases do not have. The migration makes it.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.db import db
+from app.search.documents import Document
+
+Phrase = Sequence[str]
+"""One stem, or several that stand behind each other."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What must all be there, and what must not. Something must be there."""
+
+    wanted: Sequence[Phrase] = ()
+    unwanted: Sequence[Phrase] = ()
+    tags: Sequence[str] = ()
+
+
+class Engine(ABC):
+    """Keeps the words of documents and finds documents by them."""
+
+    place: ColumnElement[int]
+    """The column by which it knows a document."""
+
+    @abstractmethod
+    def add(self, documents: Sequence[Document]) -> None:
+        """Take documents in whose places are free."""
+
+    @abstractmethod
+    def remove(self, places: Sequence[int]) -> None:
+        """Forget documents, also when they are not there."""
+
+    @abstractmethod
+    def matching(self, query: Query) -> sa.Select[int]:
+        """Select the places of the documents that match."""
+
+    @abstractmethod
+    def scored(self, query: Query, most: int) -> sa.Select[int, float]:
+        """Select the newest matches, `most` at most: place, and score, the better the higher."""
+
+
+class Fts5(Engine):
+    """SQLite's."""
+
+    _TABLE: Final = sa.table("search_words", sa.column("rowid", sa.BigInteger))
+    _WEIGHTS: Final = (8.0, 2.0, 1.0, 0.0)
+    """Of the title, the facts, the body; a tag is no better a match than another."""
+    place = _TABLE.c.rowid.label("place")
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Take documents in whose places are free."""
+        statement = (
+            "INSERT INTO search_words (rowid, title, facts, body, tags) VALUES (?, ?, ?, ?, ?)"
+        )
+        rows = [
+            (
+                one.place,
+                *(" ".join(map(token, part)) for part in (one.title, one.facts, one.body)),
+                " ".join(one.tags),
+            )
+            for one in documents
+        ]
+        db.session.connection().exec_driver_sql(statement, rows)
+
+    def remove(self, places: Sequence[int]) -> None:
+        """Forget documents, also when they are not there."""
+        db.session.execute(sa.delete(self._TABLE).where(self._TABLE.c.rowid.in_(places)))
+
+    def matching(self, query: Query) -> sa.Select[int]:
+        """Select the places of the documents that match."""
+        match = sa.literal_column("search_words").op("MATCH")(_fts5(query))
+        return sa.select(self.place).where(match)
+
+    def scored(self, query: Query, most: int) -> sa.Select[int, float]:
+        """Select the newest matches, `most` at most: place, and score, the better the higher."""
+        weights = ", ".join(map(str, self._WEIGHTS))
+        score = sa.literal_column(f"-bm25(search_words, {weights})", sa.Float).label("score")
+        newest = self.matching(query).order_by(self._TABLE.c.rowid.desc()).limit(most)
+        return newest.add_columns(score)
+
+
+class TsVector(Engine):
+    """PostgreSQL's."""
+
+    _TABLE: Final = sa.table(
+        "search_words", sa.column("place", sa.BigInteger), sa.column("words", TSVECTOR)
+    )
+    place = _TABLE.c.place
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Take documents in whose places are free."""
+        statement = "INSERT INTO search_words (place, words) VALUES (%s, %s::tsvector)"
+        rows = [(one.place, " ".join(_lexemes(one))) for one in documents]
+        db.session.connection().exec_driver_sql(statement, rows)
+
+    def remove(self, places: Sequence[int]) -> None:
+        """Forget documents, also when they are not there."""
+        db.session.execute(sa.delete(self._TABLE).where(self._TABLE.c.place.in_(places)))
+
+    def matching(self, query: Query) -> sa.Select[int]:
+        """Select the places of the documents that match."""
+        match = self._TABLE.c.words.op("@@")(sa.cast(_tsquery(query), TSQUERY))
+        return sa.select(self.place).where(match)
+
+    def scored(self, query: Query, most: int) -> sa.Select[int, float]:
+        """Select the newest matches, `most` at most: place, and score, the better the higher."""
+        newest = self.matching(query).order_by(self.place.desc()).limit(most).subquery()
+        wanted = sa.cast(_tsquery(Query(wanted=query.wanted)), TSQUERY)
+        score = sa.func.ts_rank(self._TABLE.c.words, wanted, type_=sa.Float).label("score")
+        here = self._TABLE.c.place == newest.c.place
+        return sa.select(self.place, score).join_from(newest, self._TABLE, here)
+
+
+def engine() -> Engine:
+    """Return the engine of the database that is used."""
+    return _ENGINES[db.session.get_bind().dialect.name]
+
+
+_ENGINES: Final = {"sqlite": Fts5(), "postgresql": TsVector()}
+
+
+def token(stem: str) -> str:
+    """Return a stem as both engines take it for one word.
+
+    They know other letters than Python does, and each its own: what is not ASCII is written in
+    figures. The low line keeps it from being any other word.
+    """
+    return stem if stem.isascii() else f"_{stem.encode().hex()}"
+
+
+def _fts5(query: Query) -> str:
+    """Write a query as FTS5 reads it."""
+
+    def strings(phrases: Iterable[Phrase]) -> list[str]:
+        return [f'"{" ".join(map(token, phrase))}"' for phrase in phrases]
+
+    found = " AND ".join([*strings(query.wanted), *(f'"{tag}"' for tag in query.tags)])
+    without = " OR ".join(strings(query.unwanted))
+    return f"({found}) NOT ({without})" if without else found
+
+
+def _tsquery(query: Query) -> str:
+    """Write a query as PostgreSQL reads it."""
+
+    def term(phrase: Phrase) -> str:
+        return f"({' <-> '.join(map(token, phrase))})"
+
+    wanted = [*map(term, query.wanted), *query.tags]
+    return " & ".join([*wanted, *(f"!{term(phrase)}" for phrase in query.unwanted)])
+
+
+_LAST_POSITION: Final = 16_383
+"""The highest that a tsvector holds; words behind it stand there."""
+
+
+def _lexemes(one: Document) -> Iterator[str]:
+    """Give each word with its positions and the weight of its part, as a tsvector is written."""
+    positions: dict[str, list[str]] = {}
+    at = 0
+    for part, weight in ((one.title, "A"), (one.facts, "B"), (one.body, "D")):
+        for at, stem in enumerate(part, at + 1):  # noqa: B020 - goes on where it was
+            positions.setdefault(token(stem), []).append(f"{min(at, _LAST_POSITION)}{weight}")
+        at += 1  # so that no phrase goes over the end of a part
+    for word, places in positions.items():
+        yield f"{word}:{','.join(places)}"
+    yield from one.tags
+
+
+def as_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    """Return the entries of documents as rows."""
+    return [
+        {"place": one.place, "post_id": one.post_id, "facets": " ".join(one.facets)}
+        for one in documents
+    ]

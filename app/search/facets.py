@@ -1,0 +1,103 @@
+"""The facets by which lists and searches are narrowed down, one term each. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from app.experiences.facts import BY_ID
+from app.perspectives.tags import SIDES
+from app.procurement.vocabulary import VOCABULARIES
+from app.search.documents import FACTS, tag
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What a list is narrowed down by; `labels` holds the words of its terms, in order."""
+
+    id: str
+    title: str
+    labels: Mapping[str, str]
+
+
+def _of_fact(fact: str) -> Facet:
+    if fact == "outcome":
+        sides = (VOCABULARIES["bidder_outcome"], VOCABULARIES["commissioner_outcome"])
+        terms = [term for side in sides for term in side.terms]
+        return Facet(fact, "Outcome", {term.id: term.label for term in terms})
+    title = BY_ID[fact].title if fact in BY_ID else VOCABULARIES[fact].title
+    return Facet(fact, title, {term.id: term.label for term in VOCABULARIES[fact].terms})
+
+
+FACETS: Final = (
+    Facet("perspective", "Told by", {side.value: f"{side.label}s" for side in SIDES}),
+    *map(_of_fact, FACTS),
+    Facet("checked", "Perspective", {"yes": "Checked", "no": "Says so themselves"}),
+)
+"""In the order in which they are shown."""
+BY_NAME: Final = {facet.id: facet for facet in FACETS}
+Chosen = Mapping[str, str]
+"""A term for each facet that was chosen."""
+
+
+def chosen_in(asked: Mapping[str, str]) -> Chosen:
+    """Return what an address chooses; a term that there is not chooses nothing."""
+    return {facet.id: asked[facet.id] for facet in FACETS if asked.get(facet.id) in facet.labels}
+
+
+def tags_of(chosen: Chosen) -> list[str]:
+    """Return the tags that what was chosen must all have."""
+    return [tag(name, term) for name, term in chosen.items()]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A term, how many have it, and the query of the address that chooses it, or lets go of it."""
+
+    label: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A facet as it is offered, or what was chosen of it."""
+
+    title: str
+    chosen: Choice | None
+    offered: Sequence[Choice]
+
+
+def count(facets: Iterable[str]) -> Counter[str]:
+    """Count the tags of entries; each entry has them in one string."""
+    counted: Counter[str] = Counter()
+    for tags, times in Counter(facets).items():
+        for one in tags.split():
+            counted[one] += times
+    return counted
+
+
+def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -> Iterator[Group]:
+    """Give each facet of which something is chosen, or could be: the most frequent terms first.
+
+    `also` is what else the address says.
+    """
+    for facet in FACETS:
+        if facet.id in chosen:
+            rest = {name: term for name, term in chosen.items() if name != facet.id}
+            label = facet.labels[chosen[facet.id]]
+            yield Group(facet.title, Choice(label, 0, _query({**also, **rest})), ())
+            continue
+        counts = {term: counted.get(tag(facet.id, term), 0) for term in facet.labels}
+        offered = [
+            Choice(facet.labels[term], counts[term], _query({**also, **chosen, facet.id: term}))
+            for term in sorted(counts, key=lambda term: -counts[term])
+            if counts[term]
+        ]
+        if offered:
+            yield Group(facet.title, None, offered)
+
+
+def _query(values: Mapping[str, str]) -> str:
+    return f"?{urlencode(values)}"

@@ -1,0 +1,35 @@
+"""The index: a row for each post that readers see, and its words as the database's engine has them.
+
+An entry has a place in the order of publication, newest highest; the engine knows a post by it. So
+the newest matches of any search are found without looking at the others.
+"""
+
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class Entry(Base):
+    """A post that readers see. Nothing in it says who wrote one that is not named."""
+
+    __tablename__ = "entries"
+
+    place: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    """See `place_of`."""
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"), unique=True)
+    facets: Mapped[str] = mapped_column(sa.Text)
+    """The tags that are counted, between spaces: `perspective_bidder stage_bid`."""
+
+
+_ID_BITS: Final = 31
+SECOND: Final = 1 << _ID_BITS
+"""How far two places are apart whose posts were published a second apart."""
+
+
+def place_of(published_at: datetime, post_id: int) -> int:
+    """Return the place of a post: the second in which it was published, then its id."""
+    return int(published_at.timestamp()) * SECOND + post_id

@@ -1,0 +1,87 @@
+"""What a search gives: posts with their matching words marked, and what might find more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from markupsafe import Markup
+
+from app.core.paging import Cursor
+from app.experiences.queries import PostView, cards
+from app.members.names import skeleton
+from app.members.queries import find_by_skeleton
+from app.policy.actor import Actor
+from app.search import queries
+from app.search.asked import Asked
+from app.search.documents import plain, tag, told
+from app.search.engines import Query
+from app.search.facets import chosen_in, tags_of
+from app.search.listing import Listing
+from app.search.queries import Sort
+from app.search.snippets import marked, snippet
+
+SHOWN: Final = 20
+"""Results on a page."""
+BEST: Final = "best"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A post that was found, with marks in its title and where its text matches."""
+
+    post: PostView
+    title: Markup
+    snippet: Markup
+    facts: Sequence[Markup]
+    """What its facts say that matches, a line or a word each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """A page of results; `listing` is None when there was nothing to look for."""
+
+    listing: Listing | None = None
+    shown: Sequence[Result] = ()
+    notes: Sequence[str] = field(default=())
+
+
+def search(
+    asked: Asked, typed: str, address: Mapping[str, str], actor: Actor, *, cursor: Cursor
+) -> Results:
+    """Return what a search finds, within the facets that the address chooses.
+
+    At most five statements.
+    """
+    chosen = dict(chosen_in(address))
+    if asked.perspective is not None:
+        chosen["perspective"] = asked.perspective.value
+    tags, notes = tags_of(chosen), [*asked.notes]
+    if asked.by:
+        member = find_by_skeleton(skeleton(asked.by))
+        if member is None:
+            return Results(notes=[*notes, f"Nobody has published under the name “{asked.by}”."])
+        tags.append(tag("by", member.id))
+    if not (asked.wanted or tags):
+        return Results(notes=notes)
+    query = Query(wanted=asked.wanted, unwanted=asked.unwanted, tags=tags)
+    orders = {BEST: "Best match", "newest": "Newest"} if asked.wanted else {"newest": "Newest"}
+    newest = not asked.wanted or address.get("sort") == Sort.NEWEST.value
+    find = queries.find if newest else queries.rank
+    shown = cards(actor, replies=True, texts=True)
+    found = find(query, shown, cursor=cursor, size=SHOWN)
+    also = {"q": typed} | ({"sort": "newest"} if newest and asked.wanted else {})
+    return Results(
+        listing=Listing.of(found, chosen, also, orders),
+        shown=[_result(post, asked) for post in found.page.items],
+        notes=notes,
+    )
+
+
+def _result(post: PostView, asked: Asked) -> Result:
+    facts = [marked(words, asked) for words in told(post.facts, post.perspective)]
+    return Result(
+        post,
+        title=marked(post.title or post.thread_title, asked),
+        snippet=snippet(plain(post.html), asked),
+        facts=[words for words in facts if "<mark>" in words],
+    )

@@ -1,0 +1,53 @@
+"""Keeping the index true to what readers see."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.core import edition
+from app.core.db import db
+from app.experiences.lifecycle import RevisionState
+from app.experiences.models import Post, Revision
+from app.search.documents import document
+from app.search.engines import as_rows, engine
+from app.search.models import Entry
+
+
+def keep(post_ids: Sequence[int]) -> None:
+    """Bring the entries of these posts in line with what readers see: a text, or nothing.
+
+    The posts must be locked, as whoever decides on one has it.
+    """
+    of_these = Entry.post_id.in_(post_ids)
+    engine().remove(db.session.scalars(sa.select(Entry.place).where(of_these)).all())
+    db.session.execute(sa.delete(Entry).where(of_these))
+    statement = (
+        sa.select(
+            Post.id,
+            Post.parent_id,
+            Post.published_at,
+            Post.perspective,
+            Post.checked,
+            Post.profile_id,
+            Revision.title,
+            Revision.html,
+            Revision.facts,
+        )
+        .join(
+            Revision,
+            sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED),
+        )
+        .where(Post.id.in_(post_ids), Post.published)
+    )
+    documents = [document(row) for row in db.session.execute(statement).mappings()]
+    if documents:
+        engine().add(documents)
+        db.session.execute(sa.insert(Entry), as_rows(documents))
+
+
+def rebuild(post_ids: Sequence[int]) -> None:
+    """Write the entries of these posts anew, also while others decide on them."""
+    wanted = sa.select(Post.id).where(Post.id.in_(post_ids)).order_by(Post.id)
+    db.session.execute(wanted.with_for_update(key_share=True))
+    keep(post_ids)
+    edition.renew()
