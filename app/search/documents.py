@@ -4,6 +4,7 @@ A tag is a term of a facet, `stage_bid`. It holds a low line, which no word does
 finds a tag by typing a word.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ EXPERIENCE: Final = "kind_experience"
 FACTS: Final = ("stage", "outcome", "service", "buyer_kind", "nation", "period")
 """The facts that are facets. Each tells one term at most."""
 _QUESTIONS: Final = "questions"
+_BLOCK: Final = re.compile(r"</?(?:blockquote|br|h[34]|hr|li|ol|p|pre|ul)\b")
 
 
 def tag(fact: str, term: str | int) -> str:
@@ -70,7 +72,7 @@ def document(row: RowMapping) -> Document:
 
 def plain(html: str) -> str:
     """Return the words of a text as it is shown."""
-    return Markup(str(html).replace("<", " <")).striptags()  # noqa: S704 - its tags are taken out
+    return Markup(_BLOCK.sub(r" \g<0>", html)).striptags()  # noqa: S704 - its tags are taken out
 
 
 def told(facts: Facts, perspective: Perspective) -> Iterator[str]:

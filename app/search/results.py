@@ -82,6 +82,6 @@ def _result(post: PostView, asked: Asked) -> Result:
     return Result(
         post,
         title=marked(post.title or post.thread_title, asked),
-        snippet=snippet(plain(post.html), asked),
+        snippet=snippet(plain(str(post.html)), asked),
         facts=[words for words in facts if "<mark>" in words],
     )

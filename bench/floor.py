@@ -1,0 +1,59 @@
+"""What can be answered at best: the same template filled from memory, and answers that never change.
+
+A page is asked for once and its template and values are kept; the floor renders them again for each
+request, in the same application, without a database. The constants are a bare Flask application's.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import Flask, render_template, template_rendered
+from werkzeug.test import EnvironBuilder
+
+from app.web.access import public
+
+OFFERED_ANYWAY = frozenset({"request", "session", "g", "config"})
+"""What Flask puts into every template, of the request that is being answered."""
+
+Ask = Callable[[], int]
+"""Sends one request; returns the status of the answer."""
+
+
+def ask(app: Flask, path: str, headers: Mapping[str, str] | None = None) -> Ask:
+    """Return what asks an application for a page, through all that stands in front of it."""
+    builder = EnvironBuilder(path, headers={"Host": "localhost", **(headers or {})})
+    environ = builder.get_environ()
+    builder.close()
+
+    def send() -> int:
+        said: list[str] = []
+        answer: Iterable[bytes] = app.wsgi_app(
+            dict(environ), lambda status, *_: said.append(status)
+        )
+        b"".join(answer)
+        getattr(answer, "close", lambda: None)()
+        return int(said[0].split()[0])
+
+    return send
+
+
+def floor_of(app: Flask, send: Ask) -> Callable[[], str]:
+    """Return a view that renders what a page rendered, from memory."""
+    seen: list[tuple[str, dict[str, Any]]] = []
+
+    def note(_app: Flask, template: Any, context: dict[str, Any], **_: Any) -> None:
+        kept = {name: value for name, value in context.items() if name not in OFFERED_ANYWAY}
+        seen.append((template.name, kept))
+
+    with template_rendered.connected_to(note, app):
+        assert send() == 200
+    (name, context), *_ = seen
+    return public(lambda: render_template(name, **context))
+
+
+def constant(body: bytes) -> Flask:
+    """Return an application that answers `/page` with these bytes, and `/same` with 304."""
+    app = Flask(__name__)
+    app.add_url_rule("/page", "page", lambda: body)
+    app.add_url_rule("/same", "same", lambda: ("", 304))
+    return app
