@@ -1,7 +1,8 @@
-"""What can be answered at best: the same template filled from memory, and answers that never change.
+"""What can be answered at best: the same template filled from memory, and constant answers.
 
-A page is asked for once and its template and values are kept; the floor renders them again for each
-request, in the same application, without a database. The constants are a bare Flask application's.
+A page is asked for once, and its template and values are kept; the floor renders them again for
+each request, in the same application, without a database. The constants are those of a bare Flask
+application.
 """
 
 from collections.abc import Callable, Iterable, Mapping
