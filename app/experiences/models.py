@@ -222,6 +222,19 @@ class Alias(Base):
     __table_args__ = (sa.UniqueConstraint("thread_id", "perspective", "number"),)
 
 
+class Related(Base):
+    """An experience that is like another one, found when that one was published.
+
+    `other_id` may have vanished since: a query for readers asks.
+    """
+
+    __tablename__ = "related"
+
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    other_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"))
+
+
 class Decision(Base):
     """What a moderator did, and why. The database refuses to change or delete a row."""
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -92,12 +93,13 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return sa.or_(*clauses)
 
 
-def _own(actor: Actor) -> ColumnElement[Any]:
+def _own(reader: int | None) -> ColumnElement[Any]:
     """Select the reader's own id where they wrote the post, and nothing of anybody else."""
-    return sa.case((Post.author_id == (actor.id or 0), Post.author_id), else_=None)
+    return sa.case((Post.author_id == (reader or 0), Post.author_id), else_=None)
 
 
-def _columns(actor: Actor) -> tuple[Any, ...]:
+@lru_cache(maxsize=128)
+def _columns(reader: int | None) -> tuple[Any, ...]:
     """Select what a PostView holds, the text of a post that is gone left out."""
 
     def standing(column: Any) -> ColumnElement[str]:
@@ -121,11 +123,16 @@ def _columns(actor: Actor) -> tuple[Any, ...]:
         standing(Revision.title).label("title"),
         standing(Revision.excerpt).label("excerpt"),
         sa.case((Post.published, Revision.facts), else_=None).label("facts"),
-        _own(actor).label("author_id"),
+        _own(reader).label("author_id"),
     )
 
 
 _SHOWN_TEXT: Final = sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED)
+
+
+def _rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.CursorResult[Any]:
+    """Send a statement that selects columns alone, past what the ORM does for whole objects."""
+    return db.session.connection().execute(statement)
 
 
 def _view(row: Any) -> PostView:
@@ -139,11 +146,11 @@ def _view(row: Any) -> PostView:
 def get_thread(experience_id: int, actor: Actor = VISITOR) -> PostView:
     """Return the experience that opens a thread; raise NotFound unless readers see it."""
     statement = (
-        sa.select(*_columns(actor))
+        sa.select(*_columns(actor.id))
         .outerjoin(Revision, _SHOWN_TEXT)
         .where(Post.id == experience_id, Post.parent_id.is_(None), Post.public)
     )
-    row = db.session.execute(statement).one_or_none()
+    row = _rows(statement).one_or_none()
     if row is None:
         raise NotFound("There is no such thread.")
     return _view(row)
@@ -166,7 +173,7 @@ def thread_page(
     parent = aliased(Post)
     statement = (
         sa.select(
-            *_columns(actor),
+            *_columns(actor.id),
             sa.case((Post.published, Revision.html), else_="").label("html"),
             sa.case((parent.published, parent.byline), else_="").label("parent_byline"),
         )
@@ -190,7 +197,13 @@ def cards(
     With `replies` replies too, each with the title of its thread; with `texts` the whole text of
     each. For `views` or `page_of`.
     """
-    columns = [*_columns(actor)]
+    return _cards(actor.id, replies=replies, texts=texts)
+
+
+@lru_cache(maxsize=128)
+def _cards(reader: int | None, *, replies: bool, texts: bool) -> sa.Select[*tuple[Any, ...]]:
+    """Put the statement together: it takes as long as the database does to answer it."""
+    columns = [*_columns(reader)]
     where: list[Any] = [Post.published]
     if replies:
         columns.append(_thread_title())
@@ -203,7 +216,7 @@ def cards(
 
 def views(statement: sa.Select[*tuple[Any, ...]]) -> list[PostView]:
     """Return the posts that a statement of `cards` selects, in its order."""
-    return [_view(row) for row in db.session.execute(statement)]
+    return [_view(row) for row in _rows(statement)]
 
 
 def newest(
@@ -274,11 +287,11 @@ def place_of(post: PostView) -> Cursor:
 def find_shown(post_id: int, actor: Actor) -> PostView | None:
     """Return a post or its stone as readers see it; None when they see neither."""
     statement = (
-        sa.select(*_columns(actor))
+        sa.select(*_columns(actor.id))
         .outerjoin(Revision, _SHOWN_TEXT)
         .where(Post.id == post_id, Post.public)
     )
-    row = db.session.execute(statement).one_or_none()
+    row = _rows(statement).one_or_none()
     return None if row is None else _view(row)
 
 

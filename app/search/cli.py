@@ -16,7 +16,8 @@ group = AppGroup("search", help="Keep the index.")
 
 @group.command("rebuild")
 @click.option("--missing", is_flag=True, help="Only take in what is not in it yet.")
-def rebuild(*, missing: bool) -> None:
+@click.option("--related", is_flag=True, help="Also find anew what is related. Takes longer.")
+def rebuild(*, missing: bool, related: bool) -> None:
     """Take everything in anew. Readers and moderators may go on meanwhile."""
     with unit_of_work():  # of its own: what begins by reading cannot go on to write on SQLite
         ids = queries.list_missing() if missing else queries.list_indexable()
@@ -25,6 +26,6 @@ def rebuild(*, missing: bool) -> None:
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             with unit_of_work():
-                service.rebuild(batch)
+                service.rebuild(batch, related=related)
             bar.update(len(batch))
     click.echo(f"{len(ids)} posts looked at; {queries.count_entries()} can be found.")

@@ -30,6 +30,8 @@ class Query:
     wanted: Sequence[Phrase] = ()
     unwanted: Sequence[Phrase] = ()
     tags: Sequence[str] = ()
+    some: Sequence[str] = ()
+    """Stems and tags of which one at least must be there, when any are given."""
 
 
 class Engine(ABC):
@@ -121,7 +123,7 @@ class TsVector(Engine):
     def scored(self, query: Query, most: int) -> sa.Select[int, float]:
         """Select the newest matches, `most` at most: place, and score, the better the higher."""
         newest = self.matching(query).order_by(self.place.desc()).limit(most).subquery()
-        wanted = sa.cast(_tsquery(Query(wanted=query.wanted)), TSQUERY)
+        wanted = sa.cast(_tsquery(Query(wanted=query.wanted, some=query.some)), TSQUERY)
         score = sa.func.ts_rank(self._TABLE.c.words, wanted, type_=sa.Float).label("score")
         here = self._TABLE.c.place == newest.c.place
         return sa.select(self.place, score).join_from(newest, self._TABLE, here)
@@ -150,7 +152,10 @@ def _fts5(query: Query) -> str:
     def strings(phrases: Iterable[Phrase]) -> list[str]:
         return [f'"{" ".join(map(token, phrase))}"' for phrase in phrases]
 
-    found = " AND ".join([*strings(query.wanted), *(f'"{tag}"' for tag in query.tags)])
+    all_of = [*strings(query.wanted), *(f'"{tag}"' for tag in query.tags)]
+    if query.some:
+        all_of.append(f"({' OR '.join(strings([one] for one in query.some))})")
+    found = " AND ".join(all_of)
     without = " OR ".join(strings(query.unwanted))
     return f"({found}) NOT ({without})" if without else found
 
@@ -162,6 +167,8 @@ def _tsquery(query: Query) -> str:
         return f"({' <-> '.join(map(token, phrase))})"
 
     wanted = [*map(term, query.wanted), *query.tags]
+    if query.some:
+        wanted.append(f"({' | '.join(map(token, query.some))})")
     return " & ".join([*wanted, *(f"!{term(phrase)}" for phrase in query.unwanted)])
 
 

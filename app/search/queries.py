@@ -1,7 +1,7 @@
 """Finding posts: newest first, in another order, or the best matches first."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ COUNTED: Final = 1_000
 """Of how many of the newest matches the facets are counted. A list says when there are more."""
 RANKED: Final = 5_000
 """Of how many of the newest matches the best are found."""
+BEST: Final = 200
+"""How many of the best there are to read. Further ones are found by another word, or by age."""
 _HALF: Final = 3 * 365 * 24 * 3_600
 """Seconds after which a match is worth half as much as a new one."""
 
@@ -41,7 +43,7 @@ class Found:
     """A page of what was found, and what the facets say of the whole."""
 
     page: Page[PostView]
-    facets: dict[str, int]
+    facets: Mapping[str, int]
     """How many have each tag, among those that were counted."""
     count: int
     more: bool
@@ -59,6 +61,24 @@ def find(
         page = _by_place(query, shown, cursor=cursor, size=size)
     else:
         page = _by_answers(query, shown, _ORDERS[sort], cursor=cursor, size=size)
+    return _counted(query, page)
+
+
+def rank(query: Query, shown: Shown, *, cursor: Cursor, size: int = PAGE) -> Found:
+    """Return a page of the best among the newest matches. Three statements."""
+    scored = engine().scored(query, RANKED).subquery()
+    age = int(clock.now().timestamp()) - scored.c.place // SECOND
+    worth = scored.c.score / (1.0 + sa.cast(age, sa.Float) / _HALF)
+    ids = db.session.scalars(
+        sa.select(Entry.post_id)
+        .join(scored, scored.c.place == Entry.place)
+        .order_by(worth.desc(), Entry.place.desc())
+        .limit(BEST)
+    ).all()
+    return _counted(query, _cut_out(ids, shown, cursor=cursor, size=size))
+
+
+def _counted(query: Query, page: Page[PostView]) -> Found:
     newest = engine().matching(query).order_by(engine().place.desc()).limit(COUNTED + 1).subquery()
     facets = db.session.scalars(
         sa.select(Entry.facets).join(newest, newest.c.place == Entry.place)
@@ -68,24 +88,6 @@ def find(
         facets=count(facets[:COUNTED]),
         count=min(len(facets), COUNTED),
         more=len(facets) > COUNTED,
-    )
-
-
-def rank(query: Query, shown: Shown, *, cursor: Cursor, size: int = PAGE) -> Found:
-    """Return a page of the best among the newest matches. Two statements."""
-    scored = engine().scored(query, RANKED).subquery()
-    age = int(clock.now().timestamp()) - scored.c.place // SECOND
-    worth = scored.c.score / (1.0 + sa.cast(age, sa.Float) / _HALF)
-    rows = db.session.execute(
-        sa.select(Entry.post_id, Entry.facets)
-        .join(scored, scored.c.place == Entry.place)
-        .order_by(worth.desc(), Entry.place.desc())
-    ).all()
-    return Found(
-        page=_cut_out([row.post_id for row in rows], shown, cursor=cursor, size=size),
-        facets=count(row.facets for row in rows),
-        count=len(rows),
-        more=len(rows) == RANKED,
     )
 
 

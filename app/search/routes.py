@@ -8,7 +8,7 @@ from app.search.asked import MOST_CHARACTERS, read
 from app.search.documents import EXPERIENCE, tag
 from app.search.engines import Query
 from app.search.listing import list_posts
-from app.search.queries import Sort
+from app.search.queries import BEST, Sort
 from app.search.results import search as search_for
 from app.web.access import public
 from app.web.addresses import cursor_from_query
@@ -60,5 +60,10 @@ def search() -> str:
     asked = read(typed)
     results = search_for(asked, typed, request.args, current_actor(), cursor=cursor_from_query())
     return render_template(
-        "search/search.html", typed=typed, asked=asked, results=results, longest=MOST_CHARACTERS
+        "search/search.html",
+        typed=typed,
+        asked=asked,
+        results=results,
+        longest=MOST_CHARACTERS,
+        best=BEST,
     )

@@ -8,15 +8,17 @@ from app.core import edition
 from app.core.db import db
 from app.experiences.lifecycle import RevisionState
 from app.experiences.models import Post, Revision
-from app.search.documents import document
+from app.search.documents import Document, document
 from app.search.engines import as_rows, engine
 from app.search.models import Entry
+from app.search.related import relate
 
 
-def keep(post_ids: Sequence[int]) -> None:
+def keep(post_ids: Sequence[int]) -> Sequence[Document]:
     """Bring the entries of these posts in line with what readers see: a text, or nothing.
 
-    The posts must be locked, as whoever decides on one has it.
+    Returns what can be found of them now. The posts must be locked, as whoever decides on one
+    has it.
     """
     of_these = Entry.post_id.in_(post_ids)
     engine().remove(db.session.scalars(sa.select(Entry.place).where(of_these)).all())
@@ -43,11 +45,24 @@ def keep(post_ids: Sequence[int]) -> None:
     if documents:
         engine().add(documents)
         db.session.execute(sa.insert(Entry), as_rows(documents))
+    return documents
 
 
-def rebuild(post_ids: Sequence[int]) -> None:
-    """Write the entries of these posts anew, also while others decide on them."""
+def publish(post_id: int) -> None:
+    """Bring a post's entry in line with what readers see, and find what it is related to."""
+    for one in keep([post_id]):
+        relate(one)
+
+
+def rebuild(post_ids: Sequence[int], *, related: bool = False) -> None:
+    """Write the entries of these posts anew, also while others decide on them.
+
+    What they are `related` to is found anew only when asked for: it takes some times as long.
+    """
     wanted = sa.select(Post.id).where(Post.id.in_(post_ids)).order_by(Post.id)
     db.session.execute(wanted.with_for_update(key_share=True))
-    keep(post_ids)
+    documents = keep(post_ids)
+    if related:
+        for one in documents:
+            relate(one)
     edition.renew()

@@ -2,19 +2,19 @@
 
 from app.core.events import subscribe
 from app.experiences.events import PostAppeared, PostChanged, PostVanished
-from app.search.service import keep
+from app.search.service import keep, publish
 
 
 @subscribe(PostAppeared)
 def take_in(event: PostAppeared) -> None:
     """Have a post found from now on."""
-    keep([event.post_id])
+    publish(event.post_id)
 
 
 @subscribe(PostChanged)
 def take_in_again(event: PostChanged) -> None:
     """Have a post found by what it says now."""
-    keep([event.post_id])
+    publish(event.post_id)
 
 
 @subscribe(PostVanished)

@@ -28,6 +28,15 @@ def upgrade():
         sa.PrimaryKeyConstraint("place", name=op.f("pk_entries")),
         sa.UniqueConstraint("post_id", name=op.f("uq_entries_post_id")),
     )
+    op.create_table(
+        "related",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_related_post_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["posts.id"], name=op.f("fk_related_other_id")),
+        sa.PrimaryKeyConstraint("post_id", "position", name=op.f("pk_related")),
+    )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(SQLITE_WORDS)
     else:
@@ -38,4 +47,5 @@ def upgrade():
 def downgrade():
     """Forget the index."""
     op.drop_table("search_words")
+    op.drop_table("related")
     op.drop_table("entries")
