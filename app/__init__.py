@@ -27,6 +27,7 @@ from app.web import (
     identity,
     readers,
     security,
+    static,
     templating,
     transaction,
 )
@@ -77,4 +78,5 @@ def create_app(config: Config) -> Flask:
     for feature in FEATURES:
         feature.init_app(app, config)
     security.limit_library_views(app)
+    static.init_app(app)
     return app

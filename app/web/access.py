@@ -54,11 +54,9 @@ development = _mark(Access.DEVELOPMENT)
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """Return the mark of an endpoint; None when its view carries none."""
-    if endpoint == "static":
-        return Access.PUBLIC
-    if endpoint.partition(".")[0] in LIBRARY_BLUEPRINTS:
-        return Access.LIBRARY
-    return getattr(app.view_functions[endpoint], "access", None)
+    by_library = endpoint.partition(".")[0] in LIBRARY_BLUEPRINTS
+    unmarked = Access.LIBRARY if by_library else None
+    return getattr(app.view_functions[endpoint], "access", unmarked)
 
 
 def init_app(app: Flask) -> None:

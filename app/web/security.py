@@ -66,6 +66,8 @@ def init_app(app: Flask, config: Config) -> None:
         TRUSTED_HOSTS=[config.server_name] if config.server_name else None,
         SERVER_NAME=config.server_name,
         PREFERRED_URL_SCHEME="https" if config.secure else "http",
+        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
+        COMPRESS_STREAMS=False,  # only static files are streams, and they come packed
     )
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -35,7 +35,7 @@ def check(client: Client, answer: TestResponse, status: int) -> str:
     assert page.h1 == [TITLES[status]]
     assert page.titles[0] == f"{TITLES[status]} · Have Regard"
     assert '<html lang="en-GB">' in page
-    assert "/static/site.css" in page
+    assert "/static/site." in page
     assert "Traceback" not in page
     return page.text
 
