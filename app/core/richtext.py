@@ -85,13 +85,14 @@ def render(source: str) -> Rendered:
     """Return the HTML of a text and its beginning as plain words."""
     env: dict[str, Any] = {}
     tokens = _MARKDOWN.parse(source, env)
-    excerpt = _cut(" ".join(_plain(tokens).split()))
+    excerpt = beginning(" ".join(_plain(tokens).split()))
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env)
     html = bleach.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True)
     return Rendered(html, excerpt)
 
 
-def _cut(words: str) -> str:
+def beginning(words: str) -> str:
+    """Return as much of plain words as lists show."""
     if len(words) <= _EXCERPT:
         return words
     return words[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"

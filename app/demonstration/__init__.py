@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from app.demonstration.cli import demo
+from app.demonstration.cli import demo, populate
 from config import Config
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Register the command."""
+    """Register the commands."""
     del config
     app.cli.add_command(demo)
+    app.cli.add_command(populate)

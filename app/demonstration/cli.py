@@ -1,4 +1,7 @@
-"""The `demo` command."""
+"""The commands `demo` and `populate`."""
+
+import os
+import sys
 
 import click
 from flask import current_app
@@ -7,6 +10,8 @@ from flask.cli import with_appcontext
 from app.core import clock
 from app.core.db import unit_of_work
 from app.demonstration import content_files
+from app.demonstration.load.populate import Wanted
+from app.demonstration.load.populate import populate as write
 from app.demonstration.loading import PASSWORD, Replay, is_loaded, unsent
 
 ORDER = ("administrator", "moderator", "member")
@@ -16,9 +21,7 @@ ORDER = ("administrator", "moderator", "member")
 @with_appcontext
 def demo() -> None:
     """Load the demonstration content once, and print who can sign in. Development only."""
-    if not current_app.config["DEVELOPMENT"]:
-        message = "Demonstration content is for development only (FORUM_ENV=development)."
-        raise click.ClickException(message)
+    _in_development_only("Demonstration content is")
     people = content_files.people()
     with unit_of_work():
         if not is_loaded():
@@ -27,6 +30,42 @@ def demo() -> None:
     for person in sorted(people, key=lambda person: ORDER.index(person.standing)):
         click.echo(f"  {person.email:28} {person.standing:14} {person.name}")
     click.echo(f"\n  Their password is {PASSWORD}\n")
+
+
+@click.command()
+@click.option("--experiences", type=click.IntRange(0), required=True, help="How many are written.")
+@click.option("--replies", type=click.IntRange(0), required=True, help="How many in all of these.")
+@click.option("--hot", type=click.IntRange(0), default=0, help="Replies of one more thread.")
+@click.option("--seed", default=1, help="Another one makes other posts.")
+@click.option(
+    "--processes",
+    type=click.IntRange(0),
+    default=max((os.cpu_count() or 1) - 1, 1),
+    help="How many make posts, beside the one that writes them.",
+)
+@with_appcontext
+def populate(*, experiences: int, replies: int, hot: int, seed: int, processes: int) -> None:
+    """Write very many invented posts, to measure the forum with. Development only.
+
+    Running it again writes more. Nobody else may write to the forum meanwhile.
+    """
+    _in_development_only("Invented posts are written")
+    if replies and not experiences:
+        raise click.UsageError("Replies need experiences that they answer.")
+    wanted = Wanted(experiences=experiences, replies=replies, hot=hot, seed=seed)
+    hidden = not sys.stdout.isatty()
+    with click.progressbar(length=wanted.posts, label="Writing", hidden=hidden) as bar:
+        for count in write(wanted, processes):
+            bar.update(count)
+    click.echo(
+        f"{wanted.posts} posts written by load-1@example.org and others, whose password is "
+        f"{PASSWORD}"
+    )
+
+
+def _in_development_only(what: str) -> None:
+    if not current_app.config["DEVELOPMENT"]:
+        raise click.ClickException(f"{what} for development only (FORUM_ENV=development).")
 
 
 def _load(people: list[content_files.Person]) -> None:

@@ -27,18 +27,27 @@ def keep(post_ids: Sequence[int]) -> None:
         .where(Post.id.in_(post_ids), Post.parent_id.is_(None), Post.published)
     )
     told = [dict(row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001 - documented
-    _insert(Figure, [_figure(one) for one in told])
-    _insert(
-        FigureFact,
-        [
+    for table, rows in rows_of(told).items():
+        if rows:
+            db.session.execute(sa.insert(table), rows)
+
+
+def rows_of(told: Sequence[Mapping[str, Any]]) -> dict[type[Any], list[dict[str, Any]]]:
+    """Return the rows of published experiences, by their tables.
+
+    Of each it must be known: id, perspective, published_at and facts.
+    """
+    return {
+        Figure: [_figure(one) for one in told],
+        FigureFact: [
             {**_key(one), "fact": fact, "term": term}
             for one in told
             for fact, term in terms(one["facts"])
         ],
-    )
-    _insert(
-        FigureConcern, [{**_key(one), **rating} for one in told for rating in ratings(one["facts"])]
-    )
+        FigureConcern: [
+            {**_key(one), **rating} for one in told for rating in ratings(one["facts"])
+        ],
+    }
 
 
 _SHOWN = Revision.state == RevisionState.APPROVED
@@ -64,8 +73,3 @@ def _figure(one: Mapping[str, Any]) -> dict[str, Any]:
         **{name: facts.get(name) for name in ("hours", "cost")},
         "message": facts.get("message", ""),
     }
-
-
-def _insert(table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        db.session.execute(sa.insert(table), rows)

@@ -5,10 +5,10 @@ finds a tag by typing a word.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 from sqlalchemy import RowMapping
@@ -18,6 +18,8 @@ from app.experiences.panel import Panel
 from app.perspectives.tags import Perspective
 from app.search.models import place_of
 from app.search.words import stems
+
+Row = RowMapping | Mapping[str, Any]
 
 EXPERIENCE: Final = "kind_experience"
 FACTS: Final = ("stage", "outcome", "service", "buyer_kind", "nation", "period")
@@ -51,7 +53,7 @@ class Document:
         return [*self.facets, *self.marks]
 
 
-def document(row: RowMapping) -> Document:
+def document(row: Row) -> Document:
     """Return the document of a published post.
 
     The row holds the post's id, parent_id, published_at, perspective, checked and profile_id, and
@@ -92,7 +94,7 @@ def _facets(perspective: Perspective, facts: Facts, *, checked: bool) -> Iterato
     yield from (tag(fact, term) for fact, term in terms(facts) if fact in FACTS)
 
 
-def _marks(row: RowMapping, facts: Facts) -> Iterator[str]:
+def _marks(row: Row, facts: Facts) -> Iterator[str]:
     if row["parent_id"] is None:
         yield EXPERIENCE
     if row["profile_id"] is not None:

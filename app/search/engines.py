@@ -8,7 +8,7 @@ whose column type other databases do not have. The migration makes it.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,10 +39,17 @@ class Engine(ABC):
 
     place: ColumnElement[int]
     """The column by which it knows a document."""
+    columns: Sequence[str]
+    """Of `search_words`, as `row` fills them."""
+    _ADD: str
 
-    @abstractmethod
     def add(self, documents: Sequence[Document]) -> None:
         """Take documents in whose places are free."""
+        db.session.connection().exec_driver_sql(self._ADD, [*map(self.row, documents)])
+
+    @abstractmethod
+    def row(self, one: Document) -> tuple[int | str, ...]:
+        """Return a document as a row of `search_words`."""
 
     @abstractmethod
     def remove(self, places: Sequence[int]) -> None:
@@ -64,21 +71,13 @@ class Fts5(Engine):
     _WEIGHTS: Final = (8.0, 2.0, 1.0, 0.0)
     """Of the title, the facts, the body; a tag is no better a match than another."""
     place = _TABLE.c.rowid.label("place")
+    columns = ("rowid", "title", "facts", "body", "tags")
+    _ADD = "INSERT INTO search_words (rowid, title, facts, body, tags) VALUES (?, ?, ?, ?, ?)"
 
-    def add(self, documents: Sequence[Document]) -> None:
-        """Take documents in whose places are free."""
-        statement = (
-            "INSERT INTO search_words (rowid, title, facts, body, tags) VALUES (?, ?, ?, ?, ?)"
-        )
-        rows = [
-            (
-                one.place,
-                *(" ".join(map(token, part)) for part in (one.title, one.facts, one.body)),
-                " ".join(one.tags),
-            )
-            for one in documents
-        ]
-        db.session.connection().exec_driver_sql(statement, rows)
+    def row(self, one: Document) -> tuple[int | str, ...]:
+        """Return a document as a row of `search_words`."""
+        parts = (" ".join(map(token, part)) for part in (one.title, one.facts, one.body))
+        return (one.place, *parts, " ".join(one.tags))
 
     def remove(self, places: Sequence[int]) -> None:
         """Forget documents, also when they are not there."""
@@ -104,12 +103,12 @@ class TsVector(Engine):
         "search_words", sa.column("place", sa.BigInteger), sa.column("words", TSVECTOR)
     )
     place = _TABLE.c.place
+    columns = ("place", "words")
+    _ADD = "INSERT INTO search_words (place, words) VALUES (%s, %s::tsvector)"
 
-    def add(self, documents: Sequence[Document]) -> None:
-        """Take documents in whose places are free."""
-        statement = "INSERT INTO search_words (place, words) VALUES (%s, %s::tsvector)"
-        rows = [(one.place, " ".join(_lexemes(one))) for one in documents]
-        db.session.connection().exec_driver_sql(statement, rows)
+    def row(self, one: Document) -> tuple[int | str, ...]:
+        """Return a document as a row of `search_words`."""
+        return one.place, " ".join(_lexemes(one))
 
     def remove(self, places: Sequence[int]) -> None:
         """Forget documents, also when they are not there."""
@@ -131,10 +130,10 @@ class TsVector(Engine):
 
 def engine() -> Engine:
     """Return the engine of the database that is used."""
-    return _ENGINES[db.session.get_bind().dialect.name]
+    return ENGINES[db.session.get_bind().dialect.name]
 
 
-_ENGINES: Final = {"sqlite": Fts5(), "postgresql": TsVector()}
+ENGINES: Final[Mapping[str, Engine]] = {"sqlite": Fts5(), "postgresql": TsVector()}
 
 
 def token(stem: str) -> str:
