@@ -58,8 +58,8 @@ def populate(*, experiences: int, replies: int, hot: int, seed: int, processes: 
         for count in write(wanted, processes):
             bar.update(count)
     click.echo(
-        f"{wanted.posts} posts written by load-1@example.org and others, whose password is "
-        f"{PASSWORD}"
+        f"{wanted.posts} posts written by load-1@example.org and others. "
+        f"Their password is {PASSWORD}."
     )
 
 

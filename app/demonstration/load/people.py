@@ -1,7 +1,6 @@
 """The members who wrote it all, plainly invented, and the one who decided."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,9 +13,10 @@ from app.demonstration.loading import PASSWORD
 from app.members.models import Member
 from app.members.queries import find_by_email
 from app.members.service import create_member, new_member
-from app.perspectives.lifecycle import AffiliationState
+from app.perspectives.lifecycle import AffiliationState, Step, advance
 from app.perspectives.models import Affiliation, How
-from app.perspectives.tags import BOTH_SIDES, KINDS, Perspective
+from app.perspectives.queries import is_checked
+from app.perspectives.tags import KINDS, Perspective
 from app.policy.actor import Standing
 
 READER: Final = "load-reader@example.org"
@@ -48,38 +48,67 @@ class Person:
 def invite(posts: int, since: datetime) -> tuple[list[Person], int]:
     """Return the members who write so many posts, and the id of the moderator who reads them.
 
-    Those who are not there yet are made members as of then. All have the same password, which is
+    Those who are not there yet have been members since then. All have the same password, which is
     hashed once.
     """
     reader = find_by_email(READER) or create_member(
         email=READER, password=PASSWORD, display_name="Load Reader", standing=Standing.MODERATOR
     )
+    numbers = range(1, min(max(posts // _POSTS_EACH, FEWEST), MOST) + 1)
+    there = sa.select(Member).where(Member.email.in_(map(_address, numbers)))
+    known = {member.email: member for member in db.session.scalars(there)}
     hashed = hash_password(PASSWORD)
-    number = min(max(posts // _POSTS_EACH, FEWEST), MOST)
-    known = _known([_address(one) for one in range(1, number + 1)])
     people = []
-    for one in range(1, number + 1):
-        member = known.get(_address(one)) or _add(one, hashed, since)
-        people.append((one, member))
-    db.session.flush()
-    found = [_person(one, member) for one, member in people]
-    _affiliate(
-        [person for person in found if person.id not in {m.id for m in known.values()}],
-        reader.id,
-        since,
-    )
-    return found, reader.id
+    for number in numbers:
+        side, kind, checked = _stands(number)
+        member = known.get(_address(number))
+        if member is None:
+            member = _add(number, hashed, since)
+            _affiliate(member, side, kind, since, checked_by=reader.id if checked else None)
+        name, checked = member.display_name, is_checked(member.id, side)
+        people.append(Person(member.id, name, side, kind, checked))
+    return people, reader.id
 
 
-def _known(addresses: Sequence[str]) -> dict[str, Member]:
-    there = db.session.scalars(sa.select(Member).where(Member.email.in_(addresses)))
-    return {member.email: member for member in there}
+def _stands(number: int) -> tuple[Perspective, str, bool]:
+    """Return a member's side, the kind of organisation, and whether it is checked: for good."""
+    chance = random.Random(number)  # noqa: S311 - not for secrets
+    side = chance.choice(_SIDES)
+    kind = chance.choice(KINDS[side].offered).id if side in KINDS else ""
+    return side, kind, chance.random() < _CHECKED
 
 
 def _add(number: int, hashed: str, since: datetime) -> Member:
     member = new_member(email=_address(number), password=hashed, display_name=_name(number))
     member.created_at = member.confirmed_at = since
+    db.session.flush()  # to learn its id
     return member
+
+
+def _affiliate(
+    member: Member, side: Perspective, kind: str, since: datetime, *, checked_by: int | None
+) -> None:
+    """Write down for whom a member buys or bids, and that it was checked when somebody did."""
+    if side not in KINDS:
+        return
+    affiliation = Affiliation(
+        member_id=member.id,
+        perspective=side,
+        kind=kind,
+        organisation=f"Organisation of {member.display_name}",
+        state=AffiliationState.STATED,
+        version=1,
+        created_at=since,
+    )
+    db.session.add(affiliation)
+    if checked_by is not None:
+        for step in (Step.ASK, Step.CHECK):
+            advance(affiliation, step)
+            affiliation.version += 1
+        affiliation.how, affiliation.was_checked = How.MODERATOR, True
+        affiliation.asked_at = affiliation.decided_at = since
+        affiliation.decided_by, affiliation.reason = checked_by, "Invented, to be measured."
+    db.session.flush()  # before it is asked for
 
 
 def _address(number: int) -> str:
@@ -94,44 +123,3 @@ def _name(number: int) -> str:
         onset, vowel = divmod(rest, len(_VOWELS))
         syllables = _ONSETS[onset] + _VOWELS[vowel] + syllables
     return f"Load {syllables.capitalize()}"
-
-
-def _person(number: int, member: Member) -> Person:
-    """Return what is known of a member: by the number, so that it is the same another time."""
-    chance = random.Random(number)  # noqa: S311 - not for secrets
-    side = chance.choice(_SIDES)
-    kind = chance.choice(KINDS[side].offered).id if side in KINDS else ""
-    checked = side in BOTH_SIDES and chance.random() < _CHECKED
-    return Person(member.id, member.display_name, side, kind, checked)
-
-
-def _affiliate(people: Sequence[Person], reader_id: int, since: datetime) -> None:
-    """Write down for whom new members buy or bid; what was checked, the moderator checked."""
-    for person in people:
-        if not person.kind:
-            continue
-        state = AffiliationState.CHECKED if person.checked else AffiliationState.STATED
-        decided = (
-            {
-                "how": How.MODERATOR,
-                "asked_at": since,
-                "was_checked": True,
-                "decided_at": since,
-                "decided_by": reader_id,
-                "reason": "Invented, to be measured.",
-                "version": 3,
-            }
-            if person.checked
-            else {}
-        )
-        db.session.add(
-            Affiliation(
-                member_id=person.id,
-                perspective=person.perspective,
-                kind=person.kind,
-                organisation=f"Organisation of {person.name}",
-                state=state,
-                created_at=since,
-                **decided,
-            )
-        )

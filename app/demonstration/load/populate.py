@@ -66,6 +66,7 @@ def populate(wanted: Wanted, processes: int) -> Iterator[int]:
         jobs = ((batch, cast, first, url) for batch, first in zip(batches, firsts, strict=True))
         for batch, made in zip(batches, _ahead(makers, jobs, processes * _AHEAD), strict=True):
             with unit_of_work():
+                _make_room()
                 for bulk in made:
                     _write(bulk)
                 edition.renew()
@@ -140,6 +141,20 @@ def _ahead(
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
+
+
+_ROOM: Final = {
+    "sqlite": ["PRAGMA cache_size = -262144"],
+    # Words are put into their index by many thousand posts at a time.
+    "postgresql": ["SET LOCAL work_mem = '256MB'", "SET LOCAL gin_pending_list_limit = '256MB'"],
+}
+
+
+def _make_room() -> None:
+    """Let this transaction have memory enough for what it writes."""
+    connection = db.session.connection()
+    for statement in _ROOM[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
 
 
 def _write(bulk: Bulk) -> None:
