@@ -6,11 +6,14 @@ application.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, render_template, template_rendered
+from werkzeug.local import LocalProxy
 from werkzeug.test import EnvironBuilder
 
+from app.core.db import Base
 from app.web.access import public
 
 OFFERED_ANYWAY = frozenset({"request", "session", "g", "config"})
@@ -43,13 +46,26 @@ def floor_of(app: Flask, send: Ask) -> Callable[[], str]:
     seen: list[tuple[str, dict[str, Any]]] = []
 
     def note(_app: Flask, template: Any, context: dict[str, Any], **_: Any) -> None:
-        kept = {name: value for name, value in context.items() if name not in OFFERED_ANYWAY}
-        seen.append((template.name, kept))
+        kept = context.keys() - OFFERED_ANYWAY
+        seen.append((template.name, {name: _plain(context[name]) for name in kept}))
 
     with template_rendered.connected_to(note, app):
         assert send() == 200
     (name, context), *_ = seen
     return public(lambda: render_template(name, **context))
+
+
+def _plain(value: Any) -> Any:
+    """Return a row, or rows, as values that need no database any more; all else as it is."""
+    if isinstance(value, LocalProxy):
+        return _plain(value._get_current_object())  # noqa: SLF001 - the proxy's own way
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Base):
+        loaded = {name: held for name, held in vars(value).items() if not name.startswith("_")}
+        signed_in = getattr(value, "is_authenticated", False)
+        return SimpleNamespace(**loaded, is_authenticated=signed_in)
+    return value
 
 
 def constant(body: bytes) -> Flask:
