@@ -3,7 +3,7 @@
 import enum
 import secrets
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -24,6 +24,16 @@ class Identity(enum.Enum):
 
     NAMED = "named"
     ROLE_ONLY = "role_only"
+
+
+_LISTED: Final = "parent_id IS NULL AND state = 'published'"
+_REPLIES: Final = "parent_id IS NOT NULL AND state = 'published'"
+
+
+def _index_where(condition: str, name: str, *columns: str, unique: bool = False) -> sa.Index:
+    """Return an index of the rows that meet a condition, on either database."""
+    where = sa.text(condition)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 class Post(Base):
@@ -63,6 +73,8 @@ class Post(Base):
     """How many direct answers readers see, stones included."""
     reply_count: Mapped[int] = mapped_column(default=0)
     """Published replies in the whole thread; kept on the experience."""
+    answered_at: Mapped[datetime | None]
+    """When the newest of them was published; kept on the experience, NULL without one."""
     version: Mapped[int] = mapped_column(default=1)
     """Counts what was decided about the post; a form that saw another number is stale."""
     created_at: Mapped[datetime]
@@ -75,27 +87,15 @@ class Post(Base):
 
     __table_args__ = (
         sa.Index("ix_posts_thread_id_path", "thread_id", "path"),
-        sa.Index(
-            "ix_posts_newest",
-            "published_at",
-            "id",
-            sqlite_where=sa.text("parent_id IS NULL AND state = 'published'"),
-            postgresql_where=sa.text("parent_id IS NULL AND state = 'published'"),
+        sa.Index("ix_posts_thread_id_perspective_path", "thread_id", "perspective", "path"),
+        _index_where(_REPLIES, "ix_posts_replies", "thread_id", "published_at", "id"),
+        _index_where(_LISTED, "ix_posts_newest", "published_at", "id"),
+        _index_where(
+            _LISTED, "ix_posts_newest_of_perspective", "perspective", "published_at", "id"
         ),
-        sa.Index(
-            "ix_posts_newest_of_perspective",
-            "perspective",
-            "published_at",
-            "id",
-            sqlite_where=sa.text("parent_id IS NULL AND state = 'published'"),
-            postgresql_where=sa.text("parent_id IS NULL AND state = 'published'"),
-        ),
-        sa.Index(
-            "ix_posts_scheduled",
-            "appears_at",
-            sqlite_where=sa.text("state = 'scheduled'"),
-            postgresql_where=sa.text("state = 'scheduled'"),
-        ),
+        _index_where(_LISTED, "ix_posts_answered", "answered_at", "id"),
+        _index_where(_LISTED, "ix_posts_most_answered", "reply_count", "id"),
+        _index_where("state = 'scheduled'", "ix_posts_scheduled", "appears_at"),
         sa.CheckConstraint(
             "state = 'unpublished' OR path IS NOT NULL OR state = 'withdrawn'", "path"
         ),
@@ -150,13 +150,8 @@ class Post(Base):
 
 def _only_one(state: RevisionState) -> sa.Index:
     """Return an index that allows a post one revision in this state."""
-    where = sa.text(f"state = '{state.value}'")
-    return sa.Index(
-        f"uq_revisions_{state.value}",
-        "post_id",
-        unique=True,
-        sqlite_where=where,
-        postgresql_where=where,
+    return _index_where(
+        f"state = '{state.value}'", f"uq_revisions_{state.value}", "post_id", unique=True
     )
 
 
@@ -193,13 +188,7 @@ class Revision(Base):
         _only_one(RevisionState.HELD),
         _only_one(RevisionState.WAITING),
         _only_one(RevisionState.APPROVED),
-        sa.Index(
-            "ix_revisions_queue",
-            "submitted_at",
-            "id",
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        ),
+        _index_where("state = 'waiting'", "ix_revisions_queue", "submitted_at", "id"),
     )
 
     @property

@@ -21,29 +21,42 @@ SIDES = (Perspective.BIDDER, Perspective.COMMISSIONER, Perspective.OBSERVER)
 Row = dict[str, Any]
 
 
-def make_thread(author: Member, parents: Sequence[int] = (), *, title: str = "Bulk") -> list[int]:
+def make_thread(
+    author: Member,
+    parents: Sequence[int] = (),
+    *,
+    title: str = "Bulk",
+    sides: Sequence[Perspective] = SIDES,
+    every: timedelta = timedelta(),
+) -> list[int]:
     """Make an experience with replies and return their ids, in the order they appeared.
 
     `parents` says for each reply which post it answers, by its number; 0 is the experience. The
-    sides take turns. Call it in a unit of work.
+    sides take turns. The last reply appears now, and `every` lies between two. Call it in a unit of
+    work.
     """
-    first, moment = _next_id(), clock.now()
-    rows = [_post(author, first, moment)]
-    rows[0] |= {"thread_id": first, "reply_count": len(parents)}
+    first, start = _next_id(), clock.now() - every * len(parents)
+    rows = [_post(author, first, start)]
+    anchors = [0]
     for number, above in enumerate(parents, start=1):
-        parent = rows[above]
-        parent["children"] += 1
-        parent["answers"] += 1
+        rows[above]["answers"] += 1
+        # As in a real thread: too far down, an answer takes a place beside what it answers.
+        under = above if rows[above]["depth"] < paths.DEEPEST else anchors[above]
+        anchor = rows[under]
+        anchor["children"] += 1
+        anchors.append(under)
         rows.append(
-            _post(author, first + number, moment)
+            _post(author, first + number, start + every * number)
             | {
                 "thread_id": first,
-                "parent_id": parent["id"],
-                "path": parent["path"] + paths.place(parent["children"]),
-                "depth": parent["depth"] + 1,
-                "perspective": SIDES[number % len(SIDES)],
+                "parent_id": rows[above]["id"],
+                "path": anchor["path"] + paths.place(anchor["children"]),
+                "depth": anchor["depth"] + 1,
+                "perspective": sides[number % len(sides)],
             }
         )
+    last = rows[-1]["published_at"] if parents else None
+    rows[0] |= {"thread_id": first, "reply_count": len(parents), "answered_at": last}
     return _insert(rows, {first: title})
 
 
@@ -93,6 +106,7 @@ def _post(author: Member, post_id: int, moment: datetime) -> Row:
         "children": 0,
         "answers": 0,
         "reply_count": 0,
+        "answered_at": None,
         "created_at": moment,
         "sent_at": moment,
         "published_at": moment,

@@ -1,6 +1,7 @@
 """The migrations make exactly what the models say, on both databases, and can be taken back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from app.core.db import db
+from app.core.db import db, unit_of_work
+from app.experiences.models import Post
 from config import ROOT
+from tests.factories import make_member
+from tests.integration.experiences.bulk import make_thread
 from tests.support.databases import Databases, build, migrate, settings
 from tests.support.watching import engine_of
 
@@ -83,6 +87,20 @@ def test_a_second_upgrade_changes_nothing(empty: Flask) -> None:
     first = shape(empty)
     migrate(empty)
     assert shape(empty) == first
+
+
+def test_what_was_answered_before_knows_when(empty: Flask) -> None:
+    migrate(empty)
+    with empty.app_context(), unit_of_work():
+        author = make_member()
+        ids = [make_thread(author, [0] * count, every=timedelta(hours=1))[0] for count in (0, 1, 3)]
+        last = sa.select(Post.thread_id, sa.func.max(Post.published_at)).group_by(Post.thread_id)
+        expected = {row[0]: row[1] for row in db.session.execute(last)} | {ids[0]: None}
+    migrate(empty, "downgrade", "8e2b6f4a10c7-1")
+    migrate(empty)
+    with empty.app_context():
+        found = sa.select(Post.id, Post.answered_at).where(Post.parent_id.is_(None))
+        assert {row[0]: row[1] for row in db.session.execute(found)} == expected
 
 
 def test_they_follow_one_line() -> None:
