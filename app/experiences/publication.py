@@ -23,6 +23,7 @@ from app.experiences.drafting import (
 from app.experiences.events import PostAppeared, PostChanged, PostVanished
 from app.experiences.lifecycle import Action, PostState, RevisionState, advance
 from app.experiences.models import Identity, Post, Revision
+from app.experiences.threads import newest_reply
 
 
 def apply(
@@ -145,7 +146,9 @@ def _anchor_of(post: Post) -> int:
 
 def _count_reply(post: Post, change: int) -> None:
     assert post.thread_id is not None  # noqa: S101 - a published post is in a thread
-    lock_post(post.thread_id).reply_count += change
+    top, newest = lock_post(post.thread_id), newest_reply(post.thread_id)
+    top.reply_count += change
+    top.answered_at = newest.published_at if newest else None
 
 
 def _count_answer(post: Post) -> None:

@@ -19,13 +19,14 @@ from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.core.richtext import trusted
 from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Identity, Post, Revision
-from app.perspectives.tags import BOTH_SIDES, Perspective
+from app.experiences.threads import Reading
+from app.perspectives.tags import Perspective
 from app.policy.actor import VISITOR, Actor
 from app.policy.permissions import Permission
 from app.policy.rules import allowed
 
-BEFORE_A_LINKED_POST: Final = 10
-"""How many posts a permalink shows above the one it leads to."""
+_TAKEN: Final = {"", "newest", "reply"}
+"""No slugs: they would be an address of something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +78,11 @@ class PostView:
 
 
 def slug_of(title: str) -> str:
-    """Return a title as lower-case ASCII words with hyphens; "experience" when none is left."""
+    """Return a title as lower-case ASCII words with hyphens; "experience" when none will do."""
     letters = unicodedata.normalize("NFKD", title.lower())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "experience"
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
+    return "experience" if slug in _TAKEN else slug
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -157,17 +159,15 @@ def get_thread(experience_id: int, actor: Actor = VISITOR) -> PostView:
 
 
 def thread_page(
-    thread_id: int, actor: Actor, *, cursor: Cursor, sides: bool = False, size: int = PAGE
+    thread_id: int, actor: Actor, reading: Reading, *, cursor: Cursor, size: int = PAGE
 ) -> Page[PostView]:
-    """Return a page of a thread, in reading order; `sides` leaves the observers out."""
-    where: list[Any] = [Post.thread_id == thread_id, Post.public]
-    if sides:
-        where.append(Post.perspective.in_(BOTH_SIDES))
+    """Return a page of a thread, read in one of its ways. One statement, two for a further page."""
+    within = [Post.thread_id == thread_id, *reading.narrowing]
     edge = edge_of(
         cursor,
-        [Post.path],
+        reading.order,
         Post.id,
-        Post.thread_id == thread_id,
+        *within,
         Post.published_at.is_not(None),  # what is scheduled has its place, and must not tell it
     )
     parent = aliased(Post)
@@ -179,10 +179,10 @@ def thread_page(
         )
         .outerjoin(Revision, _SHOWN_TEXT)
         .outerjoin(parent, parent.id == Post.parent_id)
-        .where(*where)
+        .where(*within, reading.seen)
     )
     return page_of(
-        lambda edge, at: keyset(statement, [Post.path], edge, cursor=at, size=size),
+        lambda edge, at: keyset(statement, reading.order, edge, cursor=at, size=size),
         edge,
         cursor=cursor,
         size=size,
@@ -268,20 +268,6 @@ def page_of(
         return replace(page_of(select, None, cursor=Cursor(), size=size), lost=True)
     page = cut(rows, cursor=known, key=lambda post: post.id, size=size)
     return replace(page, lost=known != cursor)
-
-
-def place_of(post: PostView) -> Cursor:
-    """Return the cursor of a page of its thread on which a post stands near the top."""
-    path = sa.select(Post.path).where(Post.id == post.id).scalar_subquery()
-    before = db.session.scalars(
-        sa.select(Post.id)
-        .where(Post.thread_id == post.thread_id, Post.path < path, Post.public)
-        .order_by(Post.path.desc())
-        .limit(PAGE)
-    ).all()
-    if len(before) < PAGE:
-        return Cursor()
-    return Cursor(after=before[BEFORE_A_LINKED_POST])
 
 
 def find_shown(post_id: int, actor: Actor) -> PostView | None:

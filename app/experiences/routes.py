@@ -1,10 +1,13 @@
 """Reading and writing: lists, threads, and the forms of an author."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core import clock
 from app.core.errors import ForumError, NotFound
-from app.experiences import drafting, own_posts, queries, service
+from app.experiences import drafting, own_posts, queries, service, threads
 from app.experiences.editor import Editor
 from app.experiences.forms import ExperienceForm, ReplyForm
 from app.experiences.opened import list_opened
@@ -25,8 +28,9 @@ from app.web.security import WRITING, limiter
 bp = Blueprint("experiences", __name__)
 Answer = str | BaseResponse | tuple[str, int]
 
-PLACE = ("view", "after", "before")
+PLACE = ("view", "only", "since", "after", "before")
 """What an address may say about where in a thread, and how, one reads."""
+LATELY = timedelta(days=7)
 
 
 @bp.get("/experiences/<id:experience_id>/", defaults={"slug": ""})
@@ -34,22 +38,32 @@ PLACE = ("view", "after", "before")
 @public
 @same_for_all
 def show(experience_id: int, slug: str) -> Answer:
-    """Show a thread, a page at a time, in reading order or with its sides beside each other."""
+    """Show a thread, a page at a time, in one of the ways to read it."""
     actor = current_actor()
     thread = queries.get_thread(experience_id, actor)
     if slug != thread.slug:
         return redirect(_address(thread, **{key: request.args.get(key) for key in PLACE}))
-    sides = request.args.get("view") == "sides"
-    page = queries.thread_page(thread.id, actor, cursor=cursor_from_query(), sides=sides)
-    template = "experiences/sides.html" if sides else "experiences/show.html"
-    panel = Panel.of(thread.facts, thread.perspective)
+    reading = threads.Reading.of(request.args)
+    page = queries.thread_page(thread.id, actor, reading, cursor=cursor_from_query())
+    opens = reading == threads.Reading() and page.before is None
+    panel = Panel.of(thread.facts if opens else {}, thread.perspective)
     return render_template(
-        template,
+        _template(reading),
         thread=thread,
         page=page,
+        reading=reading,
+        lately=clock.today() - LATELY,
         panel=panel,
         questions=find_questions(panel.question_ids),
     )
+
+
+@bp.get("/experiences/<id:experience_id>/newest")
+@public
+def newest(experience_id: int) -> Answer:
+    """Lead to the newest reply of a thread; to the experience where there is none."""
+    reply = threads.newest_reply(experience_id)
+    return post(experience_id if reply is None else reply.id)
 
 
 @bp.get("/posts/<id:post_id>")
@@ -60,7 +74,7 @@ def post(post_id: int) -> Answer:
     shown = queries.find_shown(post_id, actor)
     if shown is not None:
         thread = queries.get_thread(shown.thread_id, actor)
-        after = queries.place_of(shown).after
+        after = threads.place_of(shown.id, shown.thread_id).after
         return redirect(_address(thread, after=after, _anchor=f"post-{shown.id}"))
     hidden = drafting.get_post(post_id, actor)
     if allowed(actor, Permission.POST_EDIT, hidden):
@@ -159,6 +173,13 @@ def refused(error: ForumError) -> Answer | errors.Answer:
     title = clean_line(request.form.get("title"))
     page = render_template("experiences/refused.html", title=title, body=body)
     return page, errors.status_of(error)
+
+
+def _template(reading: threads.Reading) -> str:
+    """Return the template for a way to read a thread."""
+    if reading.sides:
+        return "experiences/sides.html"
+    return "experiences/flat.html" if reading.query else "experiences/show.html"
 
 
 def _address(thread: queries.PostView, **query: object) -> str:

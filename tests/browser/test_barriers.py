@@ -49,12 +49,16 @@ def in_thread(title: str) -> Way:
     return lambda person: person.open_thread(title)
 
 
-def both_sides(person: Person) -> None:
-    """Go to the view that sets the two sides of a thread beside each other."""
-    person.open_thread(max(STORIES, key=lambda story: len(story.replies)).title)
-    ways = person.page.get_by_role("navigation", name="Ways to read this thread")
-    ways.get_by_role("link", name="Both sides").click()
-    expect(person.page.get_by_role("heading", name="Commissioners")).to_be_visible()
+def read(way: str, heading: str) -> Way:
+    """Return how one reads the longest thread in another way, which shows by a heading."""
+
+    def go(person: Person) -> None:
+        person.open_thread(max(STORIES, key=lambda story: len(story.replies)).title)
+        ways = person.page.get_by_role("navigation", name="Ways to read this thread")
+        ways.get_by_role("link", name=way).click()
+        expect(person.page.get_by_role("heading", name=heading)).to_be_visible()
+
+    return go
 
 
 def nothing_filled_in(address: str, button: str) -> Way:
@@ -95,7 +99,9 @@ def test_pages_for_everybody(meet: Meet) -> None:
             "long thread": in_thread(longest),
             "thread with a stone": in_thread(with_reply("withdrawn")),
             "thread with facts": in_thread(story(lambda story: len(story.facts) > 5)),
-            "both sides": both_sides,
+            "both sides": read("Both sides", "Commissioners"),
+            "one side": read("Only bidders", "Bidders"),
+            "what is new": read("New in the last 7 days", "New since"),
             "both sides of all": "/sides",
             "both sides of a stage": "/sides?stage=bid",
             "questions": "/questions",

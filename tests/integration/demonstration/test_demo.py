@@ -78,6 +78,11 @@ def check_counts() -> None:
         .where(reply.thread_id == Post.id, reply.parent_id.is_not(None), reply.published)
         .scalar_subquery()
     )
+    answered = (
+        sa.select(sa.func.max(reply.published_at))
+        .where(reply.thread_id == Post.id, reply.parent_id.is_not(None), reply.published)
+        .scalar_subquery()
+    )
     answers = (
         sa.select(sa.func.count()).where(reply.parent_id == Post.id, reply.public).scalar_subquery()
     )
@@ -85,6 +90,7 @@ def check_counts() -> None:
         sa.or_(
             Post.answers != answers,
             sa.and_(Post.parent_id.is_(None), Post.reply_count != replies),
+            sa.and_(Post.parent_id.is_(None), Post.answered_at.is_distinct_from(answered)),
         )
     )
     assert db.session.scalars(wrong).all() == []

@@ -159,6 +159,8 @@ def test_any_history_of_a_thread_leaves_true_stones_and_counts(
         found = [(post.state.value, post.public, post.answers) for post in posts]
         assert found == [(model.state, model.public, model.answers) for model in models]
         assert posts[0].reply_count == top.replies
+        seen = [post.published_at for post in posts[1:] if post.published and post.published_at]
+        assert posts[0].answered_at == max(seen, default=None)
         public = sa.select(Post.id).where(Post.public, Post.thread_id == ids[0])
         assert set(db.session.scalars(public)) == {
             post_id for post_id, model in zip(ids, models, strict=True) if model.public

@@ -1,11 +1,14 @@
 """Every address of a thread leads to the one that is right now."""
 
+import re
+
 import pytest
+from flask import Flask
 
 from app.experiences.lifecycle import Action
 from app.members.models import Member
 from tests.conftest import Work
-from tests.factories import make_decision, make_post
+from tests.factories import make_decision, make_post, make_writing
 from tests.integration.experiences.pages import press
 from tests.support.client import Client
 
@@ -95,3 +98,16 @@ def test_a_reply_is_no_thread(client: Client, work: Work) -> None:
 
 
 # ── Both sides ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_title_takes_the_address_of_another_page(client: Client, work: Work, app: Flask) -> None:
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    beside = {
+        word for rule in rules for word in re.findall(r"^/experiences/<id:\w+>/([a-z-]+)$", rule)
+    }
+    assert beside >= {"newest", "reply"}
+    for word in beside:
+        with work():
+            post = make_post(writing=make_writing(title=f"{word.capitalize()}!"))
+        page = client.get_page(client.get(f"/posts/{post.id}").location.partition("#")[0])
+        assert page.h1 == [f"{word.capitalize()}!"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import timedelta
 from html import unescape
 from itertools import product
 from string import Formatter
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.core import clock
 from tests.integration.web.leaks.seeds import FACTS, Seeds
 from tests.integration.web.test_every_route import ROWS, World
 from tests.support.attack import all_filters
@@ -66,6 +68,16 @@ def figures() -> Iterator[str]:
         )
         yield from (f"{address}?{query}" for address in _FIGURES)
         yield from (f"/insights/{name}.svg?{query}" for name in _PICTURES)
+
+
+def readings(seeds: Seeds) -> Iterator[str]:
+    """Give the addresses of threads in all ways to read them, and of pages in one of them."""
+    since = (clock.today() - timedelta(days=7)).isoformat()
+    for way in ("view=sides", "only=bidder", "only=commissioner", f"since={since}"):
+        for post in seeds.posts.values():
+            yield f"/experiences/{post}/?{way}"
+            # A page that begins behind what nobody may know of.
+            yield f"/experiences/{seeds.posts['checked']}/?{way}&after={post}"
 
 
 def read_all(app: Flask, world: World, seeds: Seeds, visitor: str, starts: Iterable[str]) -> Served:

@@ -7,10 +7,12 @@ tests/integration/web, of which a test of its own says that it misses none.
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Flask
 
+from app.core import clock
 from app.core.db import db
 from app.core.mail import OutboxMessage
 from app.experiences import drafting
@@ -22,6 +24,7 @@ from tests.integration.web.leaks.surfaces import (
     figures,
     may_tell,
     read_all,
+    readings,
     whole,
 )
 from tests.support.client import Client
@@ -55,7 +58,7 @@ def told(scene: Scene, visitor: str, served: Served) -> list[str]:
 def test_no_page_tells_who_spoke_by_role(app: Flask, scene: Scene) -> None:
     for visitor in VISITORS:
         further = figures() if visitor == "anonymous" else ["/sides?stage=award"]
-        starts = [*addresses(scene.places), *further]
+        starts = [*addresses(scene.places), *readings(scene.seeds), *further]
         served = read_all(app, scene.world, scene.seeds, visitor, starts)
         assert told(scene, visitor, served) == []
         assert_name_alone_is_told_of_who_gave_it(scene, visitor, served)
@@ -83,7 +86,8 @@ def assert_all_was_looked_at(scene: Scene, served: Served) -> None:
     further = [text for address, text in served.items() if address.startswith("/experiences?after")]
     assert any(titles["older"].casefold() in text for text in further)
     thread = f"/experiences/{scene.seeds.posts['edited']}/told-edited-anew"
-    for address in (thread, f"{thread}?view=sides"):
+    ways = (f"since={clock.today() - timedelta(days=7)}", "only=bidder", "view=sides")
+    for address in (thread, *(f"{thread}?{way}" for way in ways)):
         assert found_in(served[address], scene.seeds.named.marks) >= OPEN, address
 
 
