@@ -6,7 +6,8 @@ from typing import Final
 
 from app.answers import known
 from app.core.paging import Cursor
-from app.experiences.queries import PostView, newest
+from app.experiences.lists import newest
+from app.experiences.queries import PostView
 from app.insights import queries as insights
 from app.insights.evidence import Evidence
 from app.insights.filters import Filter

@@ -101,7 +101,7 @@ def _own(reader: int | None) -> ColumnElement[Any]:
 
 
 @lru_cache(maxsize=128)
-def _columns(reader: int | None) -> tuple[Any, ...]:
+def columns_of(reader: int | None) -> tuple[Any, ...]:
     """Select what a PostView holds, the text of a post that is gone left out."""
 
     def standing(column: Any) -> ColumnElement[str]:
@@ -129,7 +129,7 @@ def _columns(reader: int | None) -> tuple[Any, ...]:
     )
 
 
-_SHOWN_TEXT: Final = sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED)
+SHOWN_TEXT: Final = sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED)
 
 
 def _rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.CursorResult[Any]:
@@ -148,8 +148,8 @@ def _view(row: Any) -> PostView:
 def get_thread(experience_id: int, actor: Actor = VISITOR) -> PostView:
     """Return the experience that opens a thread; raise NotFound unless readers see it."""
     statement = (
-        sa.select(*_columns(actor.id))
-        .outerjoin(Revision, _SHOWN_TEXT)
+        sa.select(*columns_of(actor.id))
+        .outerjoin(Revision, SHOWN_TEXT)
         .where(Post.id == experience_id, Post.parent_id.is_(None), Post.public)
     )
     row = _rows(statement).one_or_none()
@@ -173,11 +173,11 @@ def thread_page(
     parent = aliased(Post)
     statement = (
         sa.select(
-            *_columns(actor.id),
+            *columns_of(actor.id),
             sa.case((Post.published, Revision.html), else_="").label("html"),
             sa.case((parent.published, parent.byline), else_="").label("parent_byline"),
         )
-        .outerjoin(Revision, _SHOWN_TEXT)
+        .outerjoin(Revision, SHOWN_TEXT)
         .outerjoin(parent, parent.id == Post.parent_id)
         .where(*within, reading.seen)
     )
@@ -189,63 +189,9 @@ def thread_page(
     )
 
 
-def cards(
-    actor: Actor, *, replies: bool = False, texts: bool = False
-) -> sa.Select[*tuple[Any, ...]]:
-    """Select the experiences that readers see, with what a list shows of them, in no order.
-
-    With `replies` replies too, each with the title of its thread; with `texts` the whole text of
-    each. For `views` or `page_of`.
-    """
-    return _cards(actor.id, replies=replies, texts=texts)
-
-
-@lru_cache(maxsize=128)
-def _cards(reader: int | None, *, replies: bool, texts: bool) -> sa.Select[*tuple[Any, ...]]:
-    """Put the statement together: it takes as long as the database does to answer it."""
-    columns = [*_columns(reader)]
-    where: list[Any] = [Post.published]
-    if replies:
-        columns.append(_thread_title())
-    else:
-        where.append(Post.parent_id.is_(None))
-    if texts:
-        columns.append(Revision.html)
-    return sa.select(*columns).join(Revision, _SHOWN_TEXT).where(*where)
-
-
 def views(statement: sa.Select[*tuple[Any, ...]]) -> list[PostView]:
     """Return the posts that a statement of `cards` selects, in its order."""
     return [_view(row) for row in _rows(statement)]
-
-
-def newest(
-    actor: Actor,
-    limit: int,
-    *,
-    perspective: Perspective | None = None,
-    among: sa.Select[int] | None = None,
-) -> Sequence[PostView]:
-    """Return the newest experiences, of one perspective or among those whose ids are selected."""
-    statement = cards(actor).order_by(Post.published_at.desc(), Post.id.desc()).limit(limit)
-    if perspective is not None:
-        statement = statement.where(Post.perspective == perspective)
-    if among is not None:
-        statement = statement.where(Post.id.in_(among))
-    return views(statement)
-
-
-def _thread_title() -> ColumnElement[str]:
-    """Select the title that stands over the thread of a post, if it still stands."""
-    top, text = aliased(Post), aliased(Revision)
-    title = (
-        sa.select(text.title)
-        .join(top, top.id == text.post_id)
-        .where(top.id == Post.thread_id, top.published, text.state == RevisionState.APPROVED)
-        .correlate(Post)
-        .scalar_subquery()
-    )
-    return sa.func.coalesce(title, "").label("thread_title")
 
 
 Edge = Sequence[Any] | None
@@ -273,28 +219,9 @@ def page_of(
 def find_shown(post_id: int, actor: Actor) -> PostView | None:
     """Return a post or its stone as readers see it; None when they see neither."""
     statement = (
-        sa.select(*_columns(actor.id))
-        .outerjoin(Revision, _SHOWN_TEXT)
+        sa.select(*columns_of(actor.id))
+        .outerjoin(Revision, SHOWN_TEXT)
         .where(Post.id == post_id, Post.public)
     )
     row = _rows(statement).one_or_none()
     return None if row is None else _view(row)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How much there is to read."""
-
-    experiences: int
-    replies: int
-
-
-def count_published() -> Counts:
-    """Count what readers can read."""
-    experience = Post.parent_id.is_(None)
-    row = db.session.execute(
-        sa.select(
-            sa.func.count().filter(experience), sa.func.count().filter(sa.not_(experience))
-        ).where(Post.published)
-    ).one()
-    return Counts(experiences=row[0], replies=row[1])

@@ -10,6 +10,7 @@ from app.core.errors import ForumError, NotFound
 from app.experiences import drafting, own_posts, queries, service, threads
 from app.experiences.editor import Editor
 from app.experiences.forms import ExperienceForm, ReplyForm
+from app.experiences.lists import related_to
 from app.experiences.opened import list_opened
 from app.experiences.panel import Panel
 from app.experiences.telling import FactsPage
@@ -55,6 +56,7 @@ def show(experience_id: int, slug: str) -> Answer:
         lately=clock.today() - LATELY,
         panel=panel,
         questions=find_questions(panel.question_ids),
+        related=related_to(thread.id, actor) if opens else (),
     )
 
 

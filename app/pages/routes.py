@@ -5,7 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, current_app, render_template
 
 from app.answers.known import beside
-from app.experiences.queries import count_published, newest
+from app.experiences.lists import count_published, newest
 from app.insights.queries import compared
 from app.insights.readings import widest_gap
 from app.pages.health import is_ready

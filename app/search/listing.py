@@ -6,7 +6,8 @@ from typing import Final, Self
 from urllib.parse import urlencode
 
 from app.core.paging import PAGE, Cursor, Page
-from app.experiences.queries import PostView, cards
+from app.experiences.lists import cards
+from app.experiences.queries import PostView
 from app.policy.actor import Actor
 from app.search import queries
 from app.search.documents import EXPERIENCE

@@ -18,7 +18,7 @@ from app.search.facets import count
 from app.search.models import SECOND, Entry, place_of
 
 Shown = sa.Select[*tuple[Any, ...]]
-"""What a list shows of each post: see `experiences.queries.cards`."""
+"""What a list shows of each post: see `experiences.lists.cards`."""
 
 COUNTED: Final = 1_000
 """Of how many of the newest matches the facets are counted. A list says when there are more."""
@@ -124,7 +124,7 @@ def _edge(query: Query, cursor: Cursor) -> Edge:
 
 
 _ORDERS: Final = {
-    Sort.ANSWERED: (Post.published_at, Post.id),
+    Sort.ANSWERED: (Post.answered_at, Post.id),
     Sort.MOST: (Post.reply_count, Post.id),
 }
 
@@ -135,6 +135,7 @@ def _by_answers(
     if query != Query(tags=[EXPERIENCE]):
         matching = sa.select(Entry.post_id).where(Entry.place.in_(engine().matching(query)))
         shown = shown.where(Post.id.in_(matching))
+    shown = shown.where(order[0].is_not(None))
     edge = edge_of(cursor, order, Post.id, Post.parent_id.is_(None))
 
     def select(edge: Edge, at: Cursor) -> Shown:

@@ -7,7 +7,8 @@ from typing import Final
 from markupsafe import Markup
 
 from app.core.paging import Cursor
-from app.experiences.queries import PostView, cards
+from app.experiences.lists import cards
+from app.experiences.queries import PostView
 from app.members.names import skeleton
 from app.members.queries import find_by_skeleton
 from app.policy.actor import Actor

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b8d2f61c04ea"
-down_revision = "91f0c3a7d5b8"
+down_revision = "8e2b6f4a10c7"
 branch_labels = None
 depends_on = None
 

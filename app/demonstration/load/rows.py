@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -83,11 +84,21 @@ def _post(made: Made) -> Row:
         "children": spot.children,
         "answers": spot.answers,
         "reply_count": spot.reply_count,
+        "answered_at": _answered_at(one),
         "version": 1 if made.gone is None else 2,
         "created_at": made.sent,
         "sent_at": made.sent,
         "published_at": made.appeared,
     }
+
+
+def _answered_at(one: Made) -> datetime | None:
+    """Return when the newest reply that readers see appeared, for the experience at the top."""
+    if one.spot.parent is not None:
+        return None
+    replies = (other for other in one.thread if other.spot.parent is not None)
+    seen = (other.appeared for other in replies if other.spot.state is PostState.PUBLISHED)
+    return max(seen, default=None)
 
 
 def _text(made: Made, first: First) -> Row:

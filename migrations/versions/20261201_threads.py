@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8e2b6f4a10c7"
-down_revision = "5c1e7d0b92a4"
+down_revision = "91f0c3a7d5b8"
 branch_labels = None
 depends_on = None
 
