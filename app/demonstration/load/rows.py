@@ -84,7 +84,7 @@ def _post(made: Made) -> Row:
         "children": spot.children,
         "answers": spot.answers,
         "reply_count": spot.reply_count,
-        "answered_at": _answered_at(one),
+        "answered_at": _answered_at(made),
         "version": 1 if made.gone is None else 2,
         "created_at": made.sent,
         "sent_at": made.sent,
@@ -92,11 +92,11 @@ def _post(made: Made) -> Row:
     }
 
 
-def _answered_at(one: Made) -> datetime | None:
+def _answered_at(made: Made) -> datetime | None:
     """Return when the newest reply that readers see appeared, for the experience at the top."""
-    if one.spot.parent is not None:
+    if made.spot.parent is not None:
         return None
-    replies = (other for other in one.thread if other.spot.parent is not None)
+    replies = (other for other in made.thread if other.spot.parent is not None)
     seen = (other.appeared for other in replies if other.spot.state is PostState.PUBLISHED)
     return max(seen, default=None)
 
