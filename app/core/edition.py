@@ -6,12 +6,11 @@ has yesterday's mark with yesterday's pages, and a mark tells nobody how much wa
 """
 
 import secrets
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import URL
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.core.db import Base, db
 
@@ -27,35 +26,32 @@ class Edition(Base):
     mark: Mapped[str] = mapped_column(sa.String(16))
 
 
-_CURRENT: Final = sa.select(Edition.mark)
-
-
 class Glance:
     """Reads the mark without a session, in a small part of the time that one takes."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, engine: sa.Engine) -> None:
         # SQLite needs no word of it: `core.db` leaves its connections without a transaction.
-        how = {} if url.drivername == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-        self._engine = sa.create_engine(url, **how)
-        self._statement = str(_CURRENT.compile(self._engine))
+        how = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        self._engine = sa.create_engine(engine.url, **how)
+        self._statement = str(sa.select(Edition.mark).compile(self._engine))
+        # Whoever closes the application's connections means these too.
+        event.listen(engine, "engine_disposed", lambda _: self._engine.dispose())
 
     def __call__(self) -> str | None:
-        """Return the mark; None when the database cannot be asked just now."""
+        """Return the mark; None when the database cannot tell it just now.
+
+        What is read after it is at least as new as it says.
+        """
         try:
             connection = self._engine.raw_connection()
             try:
-                found = connection.cursor().execute(self._statement)
-                return str(found.fetchone()[0])
+                row = connection.cursor().execute(self._statement).fetchone()
             finally:
                 connection.close()
         except (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
-            self._engine.dispose()
+            self._engine.dispose()  # the next look begins with a connection of its own
             return None
-
-
-def current() -> str:
-    """Return the mark. What is read after it in this request is at least as new as it says."""
-    return db.session.scalars(_CURRENT).one()
+        return str(row[0]) if row else None
 
 
 def renew() -> None:
@@ -64,7 +60,14 @@ def renew() -> None:
 
 
 @event.listens_for(db.session, "before_commit")
-def _mark(session: Any) -> None:
+def _mark(session: Session) -> None:
     """Write a new mark last of all: whoever waits for this row holds no lock that others want."""
-    if session.info.pop(_DUE, False):
+    if not session.in_nested_transaction() and session.info.pop(_DUE, False):
         session.execute(sa.update(Edition).values(mark=secrets.token_hex(8)))
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """Owe nothing for work that was rolled back."""
+    if transaction.parent is None:
+        session.info.pop(_DUE, None)

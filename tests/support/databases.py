@@ -18,13 +18,14 @@ from tests.support.client import Client
 from tests.support.skips import missing
 from tests.support.watching import engine_of, watch_reads
 
+BROOM: Final = "broom"
 BACKENDS: Final = ("sqlite", "postgresql")
 WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _RUN: Final = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone{os.getpid()}")[:12]
 
-# Everything but what the migrations put there (version of the schema, questions, mark of what
-# readers see), and the counters back to 1. The role keeps triggers still: one guards the log
-# of decisions against exactly this.
+# Everything but what the migrations put there (version of the schema, questions, the mark of what
+# readers see), and the counters back to 1. The role keeps triggers still: one of them guards the
+# log of decisions against exactly this.
 _EMPTY: Final = """
 DO $$
 DECLARE name text;
@@ -139,7 +140,7 @@ class PostgreSQL(Database):
 
     def keep(self) -> None:
         """Open the connection that empties; nothing may be there that emptying would lose."""
-        self.broom = psycopg.connect(plain(self.url), autocommit=True)
+        self.broom = psycopg.connect(plain(self.url), autocommit=True, application_name=BROOM)
         self.broom.execute("SET session_replication_role = replica")
         # A test that leaves a transaction open would hold the next one up for ever.
         self.broom.execute("SET lock_timeout = '10s'")
@@ -168,6 +169,17 @@ class PostgreSQL(Database):
 def plain(url: str) -> str:
     """Return the address as the driver reads it."""
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def end_others(url: str) -> None:
+    """End all connections to a database but our broom's, as when the server is started again."""
+    with psycopg.connect(plain(url), autocommit=True) as own:
+        own.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND application_name <> %s",
+            [BROOM],
+        )
 
 
 def postgresql_server() -> str:
