@@ -18,19 +18,9 @@ from app import (
     perspectives,
     questions,
     search,
+    web,
 )
 from app.core.db import db
-from app.web import (
-    access,
-    addresses,
-    errors,
-    identity,
-    readers,
-    security,
-    static,
-    templating,
-    transaction,
-)
 from config import ROOT, Config
 
 FEATURES = (
@@ -71,12 +61,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
-    for floor in (transaction, errors, templating, addresses, identity, access):
-        floor.init_app(app)
-    readers.init_app(app, config)
-    security.init_app(app, config)
-    for feature in FEATURES:
-        feature.init_app(app, config)
-    security.limit_library_views(app)
-    static.init_app(app)
+    for floor in (web, *FEATURES):
+        floor.init_app(app, config)
+    web.finish(app)
     return app
