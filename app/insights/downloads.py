@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any, Final
 
 from app.insights.filters import Filter
@@ -91,13 +91,13 @@ def dictionary() -> Iterator[Record]:
         yield {"column": name, "meaning": meaning}
 
 
-def as_json(sections: Sequence[Section], chosen: Filter | None, at: datetime) -> str:
+def as_json(sections: Sequence[Section], chosen: Filter | None, on: date) -> str:
     """Return the page's figures with all that one needs to use them."""
     return json.dumps(
         {
             "title": "Have Regard: figures on the Social Value Act in practice",
             "version": VERSION,
-            "date": f"{at:%Y-%m-%d}",
+            "date": on.isoformat(),
             "licence": LICENCE,
             "filter": chosen.query if chosen else {},
             "columns": COLUMNS,

@@ -83,7 +83,7 @@ def as_json() -> Answer:
     """Give the figures of the page to a program."""
     chosen = find_filter(request.args)
     page = _sections(queries.evidence(chosen))
-    return Response(downloads.as_json(page, chosen, clock.now()), mimetype="application/json")
+    return Response(downloads.as_json(page, chosen, clock.today()), mimetype="application/json")
 
 
 def _address(chosen: Filter) -> str:

@@ -103,14 +103,15 @@ def edit_profile(
     require(actor, Permission.PROFILE_EDIT, member)
     name = check_name(display_name, member=member)
     about, perspectives = _checked_about(about), _checked_perspectives(usual_perspectives)
-    renamed = name != member.display_name
-    if renamed:
+    was = (member.display_name, member.about, member.usual_perspectives)
+    if name != member.display_name:
         # Posts before the member: whoever decides on a post locks them in this order.
         emit(MemberRenamed(member_id=member.id, display_name=name))
         _rename(member, name)
     member.about = about
     member.usual_perspectives = perspectives
-    edition.renew()
+    if (name, about, perspectives) != was:
+        edition.renew()
     db.session.flush()
 
 

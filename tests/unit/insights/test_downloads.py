@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 
@@ -12,7 +12,7 @@ from app.insights.filters import Filter
 from app.insights.report import sections
 from tests.unit.insights.evidence import known
 
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+DAY = date(2026, 11, 25)
 FOUND = list(records(sections(known()), Filter("stage", "bid")))
 
 
@@ -61,11 +61,11 @@ def test_no_cell_is_a_formula(start: str) -> None:
 
 
 def test_json_says_how_it_may_be_used() -> None:
-    found = json.loads(as_json(sections(known()), Filter("stage", "bid"), NOON))
+    found = json.loads(as_json(sections(known()), Filter("stage", "bid"), DAY))
     assert (found["date"], found["licence"], found["version"]) == ("2026-11-25", "CC BY 4.0", 1)
     assert found["filter"] == {"stage": "bid"}
     assert set(found["figures"][0]) == set(found["columns"]) == set(COLUMNS)
-    assert json.loads(as_json([], None, NOON))["filter"] == {}
+    assert json.loads(as_json([], None, DAY))["filter"] == {}
 
 
 def test_every_column_is_explained() -> None:
