@@ -26,6 +26,7 @@ OTHERS = (
     "FORUM_ENV",
     "REDIS_URL",
     "RATE_LIMITS",
+    "PAGE_CACHE",
     "TRUSTED_PROXIES",
     "INSTANCE_DIR",
 )
@@ -88,6 +89,7 @@ def test_development_needs_nothing(bare: Path) -> None:
     assert found.instance == bare
     assert (found.server_name, found.redis_url, found.trusted_proxies) == (None, None, 0)
     assert found.rate_limits
+    assert found.page_cache
 
 
 def test_links_lead_to_this_machine_until_a_name_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +133,8 @@ def test_tests_have_secrets_as_long_as_they_run(
 
 def test_production_takes_what_it_is_given(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, FORUM_ENV="production", REDIS_URL="redis://r", TRUSTED_PROXIES="2")
-    set_all(monkeypatch, RATE_LIMITS="off", PORT="8123", RELEASE_TIMES="06:30, 18:00", **NEEDED)
+    set_all(monkeypatch, RATE_LIMITS="off", PAGE_CACHE="off", PORT="8123", **NEEDED)
+    set_all(monkeypatch, RELEASE_TIMES="06:30, 18:00")
     found = from_environment()
     assert found == Production(
         secret_key="secret",
@@ -143,6 +146,7 @@ def test_production_takes_what_it_is_given(bare: Path, monkeypatch: pytest.Monke
         redis_url="redis://r",
         trusted_proxies=2,
         rate_limits=False,
+        page_cache=False,
         mail_sender="Forum <forum@example.org>",
         contact_email="help@example.org",
         port=8123,
@@ -221,10 +225,11 @@ def test_the_database_s_address_names_our_driver(
     assert from_environment().database_url == read
 
 
+@pytest.mark.parametrize("name", ["RATE_LIMITS", "PAGE_CACHE"])
 @pytest.mark.parametrize("value", ["yes", "", "ON", "0"])
-def test_rate_limits_are_on_or_off(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    monkeypatch.setenv("RATE_LIMITS", value)
-    with pytest.raises(SettingError, match="RATE_LIMITS"):
+def test_switches_are_on_or_off(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError, match=f"{name} must be 'on' or 'off'"):
         from_environment()
 
 
