@@ -25,7 +25,8 @@ EXPERIENCE: Final = "kind_experience"
 FACTS: Final = ("stage", "outcome", "service", "buyer_kind", "nation", "period")
 """The facts that are facets. Each tells one term at most."""
 _QUESTIONS: Final = "questions"
-_BLOCK: Final = re.compile(r"</?(?:blockquote|br|h[34]|hr|li|ol|p|pre|ul)\b")
+_WITHIN_A_LINE: Final = re.compile(r"</?(?:a|code|em|s|strong)\b[^>]*>")
+"""Tags that part no words: half a word may be strong, and a comma may follow."""
 
 
 def tag(fact: str, term: str | int) -> str:
@@ -74,7 +75,8 @@ def document(row: Row) -> Document:
 
 def plain(html: str) -> str:
     """Return the words of a text as it is shown."""
-    return Markup(_BLOCK.sub(r" \g<0>", html)).striptags()  # noqa: S704 - its tags are taken out
+    apart = _WITHIN_A_LINE.sub("", str(html)).replace("<", " <")
+    return Markup(apart).striptags()  # noqa: S704 - its tags are taken out
 
 
 def told(facts: Facts, perspective: Perspective) -> Iterator[str]:
