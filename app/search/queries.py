@@ -55,7 +55,7 @@ def find(
 ) -> Found:
     """Return a page of what matches; what is sorted by answers must be experiences alone.
 
-    At most three statements.
+    Three statements at most, and one more when the page asked for has emptied.
     """
     if sort is Sort.NEWEST:
         page = _by_place(query, shown, cursor=cursor, size=size)
@@ -81,7 +81,9 @@ def rank(query: Query, shown: Shown, *, cursor: Cursor, size: int = PAGE) -> Fou
 def _counted(query: Query, page: Page[PostView]) -> Found:
     newest = engine().matching(query).order_by(engine().place.desc()).limit(COUNTED + 1).subquery()
     facets = db.session.scalars(
-        sa.select(Entry.facets).join(newest, newest.c.place == Entry.place)
+        sa.select(Entry.facets)
+        .join(newest, newest.c.place == Entry.place)
+        .order_by(Entry.place.desc())
     ).all()
     return Found(
         page=page,
@@ -120,7 +122,7 @@ def _edge(query: Query, cursor: Cursor) -> Edge:
     ).one_or_none()
     if row is None or (row.place is not None and not row.listed):
         return None
-    return (place_of(row.published_at, cursor.id),)
+    return (row.place or place_of(row.published_at, cursor.id),)
 
 
 _ORDERS: Final = {
@@ -136,7 +138,13 @@ def _by_answers(
         matching = sa.select(Entry.post_id).where(Entry.place.in_(engine().matching(query)))
         shown = shown.where(Post.id.in_(matching))
     shown = shown.where(order[0].is_not(None))
-    edge = edge_of(cursor, order, Post.id, Post.parent_id.is_(None))
+    edge = edge_of(
+        cursor,
+        order,
+        Post.id,
+        Post.parent_id.is_(None),
+        Post.published_at.is_not(None),  # of what was never public, none may learn that it is there
+    )
 
     def select(edge: Edge, at: Cursor) -> Shown:
         return keyset(shown, order, edge, cursor=at, descending=True, size=size)
@@ -145,18 +153,28 @@ def _by_answers(
 
 
 def _cut_out(ids: Sequence[int], shown: Shown, *, cursor: Cursor, size: int) -> Page[PostView]:
-    """Return the page of a whole list that begins behind the cursor, or ends before it."""
-    known = cursor.id in ids
-    at = ids.index(cursor.id) if known else 0
-    start = 0 if not known else at + 1 if cursor.after is not None else max(at - size, 0)
-    end = start + size if cursor.before is None or not known else at
+    """Return the page of a whole list at the cursor; the first one when there is none any more."""
+    stretch = stretch_of(ids, cursor, size)
+    start, end = stretch or (0, size)
     found = {post.id: post for post in views(shown.where(Post.id.in_(ids[start:end])))}
     return Page(
         items=[found[post_id] for post_id in ids[start:end] if post_id in found],
         after=ids[end - 1] if end < len(ids) else None,
         before=ids[start] if start else None,
-        lost=cursor.id is not None and not known,
+        lost=stretch is None,
     )
+
+
+def stretch_of(ids: Sequence[int], cursor: Cursor, size: int) -> tuple[int, int] | None:
+    """Return from where to where in a list a page stands; None when nothing is there (any more)."""
+    if cursor.id is None:
+        return 0, size
+    if cursor.id not in ids:
+        return None
+    at = ids.index(cursor.id)
+    start = at + 1 if cursor.after is not None else max(at - size, 0)
+    end = start + size if cursor.after is not None else at
+    return (start, end) if start < min(end, len(ids)) else None
 
 
 def list_indexable() -> Sequence[int]:
