@@ -18,14 +18,23 @@ group = AppGroup("search", help="Keep the index.")
 @click.option("--missing", is_flag=True, help="Only take in what is not in it yet.")
 @click.option("--related", is_flag=True, help="Also find anew what is related. Takes longer.")
 def rebuild(*, missing: bool, related: bool) -> None:
-    """Take everything in anew. Readers and moderators may go on meanwhile."""
+    """Take everything in anew. Readers and moderators may go on meanwhile.
+
+    With --missing it says nothing when nothing is missing, so that it can run at every start.
+    """
     with unit_of_work():  # of its own: what begins by reading cannot go on to write on SQLite
+        service.forget_strays()
         ids = queries.list_missing() if missing else queries.list_indexable()
-    hidden = not sys.stdout.isatty()
-    with click.progressbar(length=len(ids), label="Taking in", hidden=hidden) as bar:
+    if missing and not ids:
+        return
+    with click.progressbar(length=len(ids), label="Taking in", hidden=not _is_terminal()) as bar:
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
             with unit_of_work():
                 service.rebuild(batch, related=related)
             bar.update(len(batch))
     click.echo(f"{len(ids)} posts looked at; {queries.count_entries()} can be found.")
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()

@@ -20,9 +20,19 @@ def keep(post_ids: Sequence[int]) -> Sequence[Document]:
     Returns what can be found of them now. The posts must be locked, as whoever decides on one
     has it.
     """
+    documents = _documents(post_ids)
     of_these = Entry.post_id.in_(post_ids)
-    engine().remove(db.session.scalars(sa.select(Entry.place).where(of_these)).all())
+    before = db.session.scalars(sa.select(Entry.place).where(of_these)).all()
+    # Also where they go: should words have outlived their entry, the place would be taken.
+    engine().remove([*before, *(one.place for one in documents)])
     db.session.execute(sa.delete(Entry).where(of_these))
+    if documents:
+        engine().add(documents)
+        db.session.execute(sa.insert(Entry), as_rows(documents))
+    return documents
+
+
+def _documents(post_ids: Sequence[int]) -> list[Document]:
     statement = (
         sa.select(
             Post.id,
@@ -41,11 +51,7 @@ def keep(post_ids: Sequence[int]) -> Sequence[Document]:
         )
         .where(Post.id.in_(post_ids), Post.published)
     )
-    documents = [document(row) for row in db.session.execute(statement).mappings()]
-    if documents:
-        engine().add(documents)
-        db.session.execute(sa.insert(Entry), as_rows(documents))
-    return documents
+    return [document(row) for row in db.session.execute(statement).mappings()]
 
 
 def publish(post_id: int) -> None:
@@ -59,10 +65,19 @@ def rebuild(post_ids: Sequence[int], *, related: bool = False) -> None:
 
     What they are `related` to is found anew only when asked for: it takes some times as long.
     """
-    wanted = sa.select(Post.id).where(Post.id.in_(post_ids)).order_by(Post.id)
+    # The experiences at the top: whoever writes about a post has its thread first of all.
+    threads = sa.select(Post.thread_id).where(Post.id.in_(post_ids))
+    wanted = sa.select(Post.id).where(Post.id.in_(threads)).order_by(Post.id)
     db.session.execute(wanted.with_for_update(key_share=True))
     documents = keep(post_ids)
     if related:
         for one in documents:
             relate(one)
     edition.renew()
+
+
+def forget_strays() -> None:
+    """Forget words that have outlived their entry. Nobody finds them any more."""
+    place = engine().place
+    strays = sa.select(place).where(place.not_in(sa.select(Entry.place)))
+    engine().remove(db.session.scalars(strays).all())
