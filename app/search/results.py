@@ -1,7 +1,7 @@
 """What a search gives: posts with their matching words marked, and what might find more."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
@@ -43,7 +43,7 @@ class Results:
 
     listing: Listing | None = None
     shown: Sequence[Result] = ()
-    notes: Sequence[str] = field(default=())
+    notes: Sequence[str] = ()
 
 
 def search(
@@ -53,17 +53,10 @@ def search(
 
     At most five statements.
     """
-    chosen = dict(chosen_in(address))
-    if asked.perspective is not None:
-        chosen["perspective"] = asked.perspective.value
-    tags, notes = tags_of(chosen), [*asked.notes]
-    if asked.by:
-        member = find_by_skeleton(skeleton(asked.by))
-        if member is None:
-            return Results(notes=[*notes, f"Nobody has published under the name “{asked.by}”."])
-        tags.append(tag("by", member.id))
-    if not (asked.wanted or tags):
-        return Results(notes=notes)
+    chosen = chosen_in(address)
+    if asked.empty and not chosen:
+        return Results(notes=asked.notes)
+    tags = [*tags_of(chosen), *_tags_of(asked)]
     query = Query(wanted=asked.wanted, unwanted=asked.unwanted, tags=tags)
     orders = {BEST: "Best match", "newest": "Newest"} if asked.wanted else {"newest": "Newest"}
     newest = not asked.wanted or address.get("sort") == Sort.NEWEST.value
@@ -74,8 +67,19 @@ def search(
     return Results(
         listing=Listing.of(found, chosen, also, orders),
         shown=[_result(post, asked) for post in found.page.items],
-        notes=notes,
+        notes=asked.notes,
     )
+
+
+def _tags_of(asked: Asked) -> Iterator[str]:
+    """Give the tags that an operator asks for."""
+    if asked.perspective is not None:
+        yield tag("perspective", asked.perspective.value)
+    if asked.by:
+        member = find_by_skeleton(skeleton(asked.by))
+        # A name that there is not finds what one without posts does: registering with a new address
+        # makes a member, with a known one it does not, and nobody may learn which it was.
+        yield tag("by", member.id if member else 0)
 
 
 def _result(post: PostView, asked: Asked) -> Result:
