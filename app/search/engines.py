@@ -1,7 +1,9 @@
 """The two engines behind one interface: FTS5 on SQLite, tsvector with GIN on PostgreSQL.
 
-Both are given the words that `words` made, as they stand, so that they agree on what matches. Only
-in what is the best match do they differ, each after its own fashion.
+Both are given the words that `words` made, as they stand, so that they agree on what matches. They
+differ in what is the best match, each after its own fashion, and in one thing more: a tsvector
+holds 256 positions of a word, so the 257th time that a word stands in a text it is in no phrase on
+PostgreSQL. That a position is 16,383 at most does not matter: no text is long enough.
 
 Both keep a table `search_words` beside the models: a virtual one on SQLite, and on PostgreSQL one
 whose column type other databases do not have. The migration makes it.
