@@ -27,6 +27,7 @@ run: ## Serve on 127.0.0.1:$PORT (8000) with demonstration content; keeps what w
 	@$(MAKE) --no-print-directory running
 	@echo "Bringing the database up to date."
 	@$(FLASK) db upgrade
+	@$(FLASK) search rebuild --missing
 	@$(FLASK) demo
 	@echo
 	@echo "Have Regard: http://127.0.0.1:$(PORT)   (Ctrl-C stops it)"

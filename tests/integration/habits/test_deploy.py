@@ -1,5 +1,6 @@
 """The files under deploy/ are what an operator's machine accepts."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,14 @@ def test_the_units_run_what_make_run_runs() -> None:
     )
     for name, process in zip(UNITS, ("web", "mail"), strict=True):
         assert f".venv/bin/python {commands[process]}\n" in (DEPLOY / name).read_text()
+
+
+def test_what_is_brought_up_to_date_is_the_same_for_make_and_for_the_unit() -> None:
+    """The index after the tables: lists show what is in it, and an upgrade may have emptied it."""
+    made = re.findall(r"\$\(FLASK\) (db .*|search .*)", (ROOT / "Makefile").read_text())
+    unit = (DEPLOY / UNITS[0]).read_text()
+    started = re.findall(r"^ExecStartPre=.* --app wsgi (.*)", unit, re.MULTILINE)
+    assert started == made == ["db upgrade", "search rebuild --missing"]
 
 
 def test_the_sample_environment_names_all_that_production_needs(
