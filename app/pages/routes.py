@@ -95,6 +95,7 @@ def robots() -> Response:
         "/notices",
         "/profile",
         "/register",
+        "/search",
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return Response("\n".join([*lines, ""]), mimetype="text/plain")

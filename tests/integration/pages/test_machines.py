@@ -58,6 +58,7 @@ def test_crawlers_are_told_what_to_leave_alone(client: Client) -> None:
         "/moderation",
         "/notices",
         "/profile",
+        "/search",
         "/login",
         "/register",
     } <= closed
