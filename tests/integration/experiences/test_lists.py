@@ -15,6 +15,7 @@ from app.experiences.lifecycle import Action
 from app.experiences.models import Identity, Post
 from app.members.models import Member
 from app.perspectives.tags import Perspective
+from app.search.service import rebuild
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_member, make_post, make_writing
 from tests.integration.experiences.bulk import make_experiences
@@ -128,6 +129,7 @@ def test_those_of_the_same_moment_are_all_shown_once(
     with work():
         made = make_experiences(author, 120)
         db.session.execute(sa.update(Post).values(published_at=clock.now()))
+        rebuild(made)
 
     pages = all_pages(client, LIST)
     assert [post for page in pages for post in page] == made[::-1]
@@ -147,6 +149,7 @@ def test_pages_hold_in_the_hour_that_comes_twice_whatever_the_servers_zone(
             db.session.execute(
                 sa.update(Post).where(Post.id == post_id).values(published_at=moment)
             )
+        rebuild(made)
     url = engine_of(app).url.render_as_string(hide_password=False)
     there = app_with(database_url=f"{url}&options={quote(f'-c TimeZone={zone}')}")
     client = there.test_client()

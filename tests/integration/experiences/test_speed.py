@@ -138,18 +138,6 @@ def assert_direct(plan: Plan, index: str) -> None:
     assert index in plan.steps, plan
 
 
-def test_lists_are_read_along_their_indexes(app: Flask, crowded: int) -> None:
-    for query in (
-        "",
-        "after=700",
-        "before=700",
-        "perspective=bidder",
-        "perspective=bidder&after=7",
-    ):
-        *_, page = read(app, f"/experiences?{query}")
-        assert_direct(page, "ix_posts_newest")  # of all, or of one side
-
-
 def test_a_thread_is_read_along_the_index_of_its_way(app: Flask, crowded: int) -> None:
     edge = crowded + 699
     for way, index in {

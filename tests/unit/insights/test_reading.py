@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from app.core.errors import NotFound
+from app.experiences.facts import terms
 from app.insights.filters import Filter, find_filter
-from app.insights.reading import ratings, terms
+from app.insights.reading import ratings
 from app.insights.spending import band_of, median, rounded
 
 

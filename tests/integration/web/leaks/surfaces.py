@@ -8,12 +8,13 @@ from html import unescape
 from itertools import product
 from string import Formatter
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.core import clock
+from app.search.facets import BY_NAME
 from tests.integration.web.leaks.seeds import FACTS, Seeds
 from tests.integration.web.test_every_route import ROWS, World
 from tests.support.attack import all_filters
@@ -30,6 +31,7 @@ _PARTS: Final = ("/static", "/bootstrap", "/fs-static", "/insights/")
 """Files that are the same for everybody, and pictures, which are looked at by their addresses."""
 _FIGURES: Final = ("/insights", "/insights.csv", "/insights.json", "/sides")
 _PICTURES: Final = ("concerns", "why", "hours", "cost")
+_TYPED: Final = ("told", "words -plain", "perspective:bidder", "by:zebulonfeatherstone")
 _TO_OTHERS: Final = {
     "moderator": ("/moderation/affiliations",),
     "administrator": ("/moderation/affiliations", "/members"),
@@ -78,6 +80,20 @@ def readings(seeds: Seeds) -> Iterator[str]:
             yield f"/experiences/{post}/?{way}"
             # A page that begins behind what nobody may know of.
             yield f"/experiences/{seeds.posts['checked']}/?{way}&after={post}"
+
+
+def searches() -> Iterator[str]:
+    """Give the addresses of lists and searches that find secret posts, some narrowed down."""
+    told: list[Any] = [*FACTS.items()]
+    facets = {
+        urlencode(chosen.query) for chosen in all_filters(told) if chosen and chosen.fact in BY_NAME
+    }
+    for narrowed in ("", *facets):
+        yield f"/experiences?{narrowed}"
+        yield f"/experiences?sort=most&{narrowed}"
+        for typed in _TYPED:
+            yield f"/search?q={quote(typed)}&{narrowed}"
+            yield f"/search?q={quote(typed)}&sort=newest&{narrowed}"
 
 
 def read_all(app: Flask, world: World, seeds: Seeds, visitor: str, starts: Iterable[str]) -> Served:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import Flask
@@ -25,6 +26,7 @@ from tests.integration.web.leaks.surfaces import (
     may_tell,
     read_all,
     readings,
+    searches,
     whole,
 )
 from tests.support.client import Client
@@ -58,7 +60,7 @@ def told(scene: Scene, visitor: str, served: Served) -> list[str]:
 def test_no_page_tells_who_spoke_by_role(app: Flask, scene: Scene) -> None:
     for visitor in VISITORS:
         further = figures() if visitor == "anonymous" else ["/sides?stage=award"]
-        starts = [*addresses(scene.places), *readings(scene.seeds), *further]
+        starts = [*addresses(scene.places), *readings(scene.seeds), *searches(), *further]
         served = read_all(app, scene.world, scene.seeds, visitor, starts)
         assert told(scene, visitor, served) == []
         assert_name_alone_is_told_of_who_gave_it(scene, visitor, served)
@@ -80,6 +82,9 @@ def assert_all_was_looked_at(scene: Scene, served: Served) -> None:
         "/experiences": "checked",
         "/sides?stage=award": "checked",
         "/questions/what_worries": "unchecked",
+        "/search?q=told&": "edited",
+        "/search?q=words%20-plain&sort=newest&stage=award": "observed",
+        "/search?q=perspective%3Abidder&": "checked",
     }
     for address, key in wanted.items():
         assert titles[key].casefold() in served[address], address
@@ -87,8 +92,27 @@ def assert_all_was_looked_at(scene: Scene, served: Served) -> None:
     assert any(titles["older"].casefold() in text for text in further)
     thread = f"/experiences/{scene.seeds.posts['edited']}/told-edited-anew"
     ways = (f"since={clock.today() - timedelta(days=7)}", "only=bidder", "view=sides")
-    for address in (thread, *(f"{thread}?{way}" for way in ways)):
+    searched = "/search?q=by%3Azebulonfeatherstone&"
+    for address in (thread, searched, *(f"{thread}?{way}" for way in ways)):
         assert found_in(served[address], scene.seeds.named.marks) >= OPEN, address
+
+
+def test_no_search_tells_who_spoke_by_role(app: Flask, scene: Scene) -> None:
+    """Whatever gives somebody away is typed: nothing is found by it, nor by what it begins with."""
+    secret = [one.marks for one in scene.seeds.secret.values()]
+    for visitor in ("anonymous", "named", "moderator"):
+        client = client_for(app, scene.world, visitor)
+        for marks in secret:
+            name = " ".join(marks["name"])
+            words = [word for kind in marks for word in marks[kind]]
+            for typed in (
+                *words,
+                f'by:"{name}"',
+                f"by:{name.replace(' ', '')}",
+                f'told by:"{name}"',
+            ):
+                page = client.get_page("/search?" + urlencode({"q": typed}))
+                assert "<article" not in page, typed
 
 
 def test_no_letter_to_another_tells_who_spoke_by_role(app: Flask, scene: Scene) -> None:
