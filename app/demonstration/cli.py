@@ -40,8 +40,9 @@ def demo() -> None:
 @click.option(
     "--processes",
     type=click.IntRange(0),
-    default=max((os.cpu_count() or 1) - 1, 1),
-    help="How many make posts, beside the one that writes them.",
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="How many make posts beside the one that writes them, which has less to do.",
 )
 @with_appcontext
 def populate(*, experiences: int, replies: int, hot: int, seed: int, processes: int) -> None:

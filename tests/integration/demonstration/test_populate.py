@@ -159,7 +159,7 @@ def test_who_wrote_it_can_sign_in(developing: Flask) -> None:
 
 
 def test_the_forum_goes_on_behind_it(developing: Flask) -> None:
-    run(developing, "populate", "--experiences", "3", "--replies", "3", "--hot", "1")
+    run(developing, "populate", "--experiences", "3", "--replies", "3")
     with developing.app_context(), unit_of_work():
         last = db.session.scalar(sa.select(sa.func.max(Post.id)))
         assert make_post(state="waiting").id > last
