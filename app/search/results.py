@@ -44,6 +44,8 @@ class Results:
     listing: Listing | None = None
     shown: Sequence[Result] = ()
     notes: Sequence[str] = ()
+    ranked: bool = False
+    """The best matches come first, and there are no others behind the last page."""
 
 
 def search(
@@ -68,6 +70,7 @@ def search(
         listing=Listing.of(found, chosen, also, orders),
         shown=[_result(post, asked) for post in found.page.items],
         notes=asked.notes,
+        ranked=not newest,
     )
 
 
