@@ -229,8 +229,8 @@ def test_a_post_appears_when_it_is_approved_not_when_it_was_written(
     with work():
         early = make_post(author, state="waiting")
         late = make_post(author, state="waiting")
-    for post in (late, early):
-        with work():
+    for days, post in ((2, late), (1, early)):
+        with clock.at(clock.now() - timedelta(days=days)), work():
             make_decision(moderator, post, Action.APPROVE)
 
     assert ids(client.get_page(LIST)) == [early.id, late.id]

@@ -64,7 +64,9 @@ def triggers(app: Flask) -> set[str]:
 
 def test_they_make_every_table_and_nothing_else(empty: Flask) -> None:
     migrate(empty)
-    assert tables(empty) == set(db.metadata.tables)
+    kept_by_an_engine = {name for name in tables(empty) if name.startswith("search_words")}
+    assert kept_by_an_engine
+    assert tables(empty) - kept_by_an_engine == set(db.metadata.tables)
 
 
 def test_the_models_have_not_drifted(empty: Flask) -> None:
