@@ -51,7 +51,7 @@ def populate(*, experiences: int, replies: int, hot: int, seed: int, processes: 
     Running it again writes more. Nobody else may write to the forum meanwhile.
     """
     _in_development_only("Invented posts are written")
-    if replies and not experiences:
+    if not experiences and (replies or not hot):
         raise click.UsageError("Replies need experiences that they answer.")
     wanted = Wanted(experiences=experiences, replies=replies, hot=hot, seed=seed)
     hidden = not sys.stdout.isatty()

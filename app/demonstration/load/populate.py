@@ -86,14 +86,14 @@ def _cast(wanted: Wanted) -> Cast:
 
 def _reserve(posts: int) -> First:
     """Return the first free ids, and have the database go on behind those that are wanted."""
-    found = {}
+    found = []
     for table in (Post, Revision):
-        last = db.session.scalar(sa.select(sa.func.max(table.id))) or 0
+        first = sa.func.coalesce(sa.func.max(table.id), 0) + 1
         if db.session.get_bind().dialect.name == "postgresql":
             counter = sa.func.pg_get_serial_sequence(table.__tablename__, "id")
-            db.session.execute(sa.select(sa.func.setval(counter, last + posts)))
-        found[table] = last + 1
-    return First(found[Post], found[Revision])
+            first = sa.func.setval(counter, sa.func.nextval(counter) + posts - 1) - posts + 1
+        found.append(db.session.scalars(sa.select(first)).one())
+    return First(*found)
 
 
 def _batches(wanted: Wanted, first: First) -> Iterator[Batch]:

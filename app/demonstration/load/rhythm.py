@@ -28,10 +28,11 @@ def opened(chance: random.Random, fraction: float, now: float) -> float:
 def by_day(chance: random.Random, moment: float) -> float:
     """Return a moment of the same day, or of a working day before, at which people are awake."""
     day = int(moment // DAY)
-    weekday = (day + _THURSDAY) % 7
-    if weekday >= _SATURDAY and chance.random() < _MOVED:
+    # Chance is asked for as much on any day, so that texts do not depend on the calendar.
+    moved, hour = chance.random() < _MOVED, chance.choice(_HOURS) + chance.random()
+    if moved and (day + _THURSDAY) % 7 >= _SATURDAY:
         day -= 2
-    return day * DAY + (chance.choice(_HOURS) + chance.random()) * HOUR
+    return day * DAY + hour * HOUR
 
 
 def answered(chance: random.Random, replies: int, start: float, now: float) -> list[float]:

@@ -9,6 +9,7 @@ from flask import Flask
 from app.core import clock, edition
 from app.core.db import Base, db, unit_of_work
 from app.demonstration.load import populate
+from app.demonstration.load import posts as making
 from app.demonstration.loading import PASSWORD
 from app.experiences import paths
 from app.experiences.lifecycle import PostState
@@ -76,16 +77,19 @@ def test_counts_and_places_are_those_that_counting_anew_finds(
     developing: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paths, "DEEPEST", 8)
+    monkeypatch.setattr(making, "_HIDDEN", 0.05)
+    monkeypatch.setattr(making, "_WITHDRAWN", 0.1)
     run(developing, "populate", *SMALL)
     with developing.app_context():
         check_counts()
         posts = db.session.scalars(sa.select(Post)).all()
         counted = count_published()
         assert counted.experiences + counted.replies < len(posts) == 311
-        assert {post.state for post in posts} > {PostState.PUBLISHED, PostState.HIDDEN}
+        states = {post.state for post in posts}
+        assert states == {PostState.PUBLISHED, PostState.HIDDEN, PostState.WITHDRAWN}
         assert any(not post.published and post.public for post in posts)
         assert max(post.depth for post in posts) == 8
-        assert max(post.answers for post in posts) >= 20
+        assert max(post.answers for post in posts) >= 15
         check_places(posts)
 
 
@@ -171,8 +175,9 @@ def test_it_refuses_outside_development(app: Flask) -> None:
     assert "for development only" in result.output
 
 
-def test_replies_need_something_to_answer(developing: Flask) -> None:
-    given = ["populate", "--experiences", "0", "--replies", "1"]
+@pytest.mark.parametrize("replies", ["0", "1"])
+def test_replies_need_something_to_answer(developing: Flask, replies: str) -> None:
+    given = ["populate", "--experiences", "0", "--replies", replies]
     result = developing.test_cli_runner().invoke(args=given)
     assert result.exit_code == 2
     assert "need experiences" in result.output

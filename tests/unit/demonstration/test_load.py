@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -115,12 +116,13 @@ def test_a_hot_thread_may_be_small(replies: int) -> None:
 
 
 def test_a_batch_is_the_same_for_the_same_seed() -> None:
-    def words(seed: str) -> list[str]:
+    def words(seed: str, days: int = 0) -> list[str]:
         batch = Batch(seed, [3, 0, 12], begins=0.2, ends=0.3)
-        return [made.text.body for made in make(batch, CAST)]
+        later = replace(CAST, now=CAST.now + days * rhythm.DAY)
+        return sorted(made.text.body for made in make(batch, later))
 
     assert len(words("one")) == 18
-    assert words("one") == words("one")
+    assert words("one") == words("one") == words("one", days=2)
     assert words("one") != words("two")
 
 
