@@ -10,7 +10,7 @@ from tests.integration.insights.bulk import invented, make_told
 from tests.support.client import Client
 from tests.support.watching import count_queries
 
-VISITOR, MEMBER = 10, 12
+VISITOR, MEMBER = 9, 11
 """The most statements that a page may take; a member's frame takes two."""
 
 

@@ -14,8 +14,8 @@ from tests.integration.insights.bulk import make_told
 from tests.support.client import Client
 from tests.support.watching import count_queries
 
-COST_FOR_VISITORS = 5
-COST_FOR_MEMBERS = 7
+COST_FOR_VISITORS = 4
+COST_FOR_MEMBERS = 6
 COUNTS = re.compile(r"(\d+) (experiences?) and (\d+) (repl(?:y|ies)) so far")
 
 
