@@ -13,8 +13,11 @@ from tests.integration.web.readers.conftest import Pages, ask, is_shared, whole,
 
 OF_THEIR_OWN: Final = {
     "static": "files, not pages",
+    "bootstrap.static": "files, not pages",
+    "security.static": "files, not pages",
     "pages.live": "machines ask how it is now",
     "pages.ready": "machines ask how it is now",
+    "experiences.newest": "leads on",
     "experiences.post": "leads on, and elsewhere for its author",
     "notifications.stop": "a link in one person's letter",
 }
@@ -164,7 +167,7 @@ def test_what_a_browser_prefers_changes_nothing(kept: Flask) -> None:
 
 
 def test_a_page_lasts_for_a_day(kept: Flask, pages: Pages) -> None:
-    address = pages["experiences.list"]
+    address = pages["search.experiences"]
     with clock.at(EVENING):
         first = ask(kept, address)
     with clock.at(EVENING + timedelta(minutes=1)), woken(kept) as paths:
