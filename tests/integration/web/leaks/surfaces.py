@@ -88,12 +88,13 @@ def searches() -> Iterator[str]:
     facets = {
         urlencode(chosen.query) for chosen in all_filters(told) if chosen and chosen.fact in BY_NAME
     }
-    for narrowed in ("", *facets):
+    yield from ("/experiences?sort=most", "/experiences?sort=answered")
+    for narrowed in facets:
         yield f"/experiences?{narrowed}"
-        yield f"/experiences?sort=most&{narrowed}"
-        for typed in _TYPED:
-            yield f"/search?q={quote(typed)}&{narrowed}"
-            yield f"/search?q={quote(typed)}&sort=newest&{narrowed}"
+        yield f"/search?q=told&{narrowed}"
+    for typed in _TYPED:
+        yield f"/search?q={quote(typed)}"
+        yield f"/search?q={quote(typed)}&sort=newest"
 
 
 def read_all(app: Flask, world: World, seeds: Seeds, visitor: str, starts: Iterable[str]) -> Served:

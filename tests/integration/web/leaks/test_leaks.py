@@ -82,9 +82,9 @@ def assert_all_was_looked_at(scene: Scene, served: Served) -> None:
         "/experiences": "checked",
         "/sides?stage=award": "checked",
         "/questions/what_worries": "unchecked",
-        "/search?q=told&": "edited",
-        "/search?q=words%20-plain&sort=newest&stage=award": "observed",
-        "/search?q=perspective%3Abidder&": "checked",
+        "/search?q=told": "edited",
+        "/search?q=told&stage=award": "observed",
+        "/search?q=perspective%3Abidder&sort=newest": "checked",
     }
     for address, key in wanted.items():
         assert titles[key].casefold() in served[address], address
@@ -92,7 +92,7 @@ def assert_all_was_looked_at(scene: Scene, served: Served) -> None:
     assert any(titles["older"].casefold() in text for text in further)
     thread = f"/experiences/{scene.seeds.posts['edited']}/told-edited-anew"
     ways = (f"since={clock.today() - timedelta(days=7)}", "only=bidder", "view=sides")
-    searched = "/search?q=by%3Azebulonfeatherstone&"
+    searched = "/search?q=by%3Azebulonfeatherstone"
     for address in (thread, searched, *(f"{thread}?{way}" for way in ways)):
         assert found_in(served[address], scene.seeds.named.marks) >= OPEN, address
 
