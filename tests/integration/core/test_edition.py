@@ -15,7 +15,7 @@ from app.core.edition import Glance
 from app.core.kept import keep
 from app.experiences.drafting import lock_post
 from app.experiences.lifecycle import Action
-from app.experiences.queries import count_published
+from app.experiences.lists import count_published
 from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import make_decision, make_member, make_moderator, make_post

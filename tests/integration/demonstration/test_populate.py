@@ -13,8 +13,8 @@ from app.demonstration.load import posts as making
 from app.demonstration.loading import PASSWORD
 from app.experiences import paths
 from app.experiences.lifecycle import PostState
+from app.experiences.lists import count_published
 from app.experiences.models import Identity, Post, Revision
-from app.experiences.queries import count_published
 from app.insights.models import Figure, FigureConcern, FigureFact
 from app.members.models import Member
 from app.members.queries import find_by_email

@@ -11,8 +11,8 @@ from app.core.db import db
 from app.core.errors import ForumError
 from app.experiences import drafting, service
 from app.experiences.lifecycle import Action, RevisionState
+from app.experiences.lists import count_published
 from app.experiences.models import Post
-from app.experiences.queries import count_published
 from app.members.models import Member
 from app.moderation.service import Verdict, decide, decide_post
 from tests.conftest import Work

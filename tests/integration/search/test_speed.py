@@ -28,6 +28,10 @@ ADDRESSES = {
     "list, nothing": "/experiences?perspective=observer&stage=bid&checked=yes",
     "list, lost": "/experiences?after=999999",
     "list, emptied": "/experiences?after={last}",
+    "most answered": "/experiences?sort=most",
+    "most answered, narrowed": "/experiences?sort=most&stage=bid&after={edge}",
+    "last answered": "/experiences?sort=answered",
+    "last answered, narrowed": "/experiences?sort=answered&perspective=bidder",
     "member": "/members/{author}",
     "member, further": "/members/{author}?after={edge}",
     "results": "/search?q=words",
@@ -60,7 +64,7 @@ def test_a_page_takes_few_statements(
     with work():
         there = make_forum(author, count)
     member = signed_in(author)
-    for name, address in {**ADDRESSES, "most answered": "/experiences?sort=most"}.items():
+    for name, address in ADDRESSES.items():
         url = address.format(**there)
         for reader, most in ((client, VISITOR), (member, MEMBER)):
             reader.get_page(url)  # a first one may compile what the next ones find ready
