@@ -28,7 +28,7 @@ def related(client: Client, post: Post) -> list[int]:
 def test_the_nearest_come_first(client: Client, tell: Tell) -> None:
     far = tell("Nothing like it", "Other words.", service="tv_video_film", nation="wales")
     words = tell("A youth station was asked to bid", service="tv_video_film")
-    facts = tell("Ours", **RADIO, nation="england")
+    facts = tell("Nothing else", **RADIO, nation="england")
     both = tell("A youth station bids", **RADIO, nation="england")
     one = tell("When our youth station bid", **RADIO, nation="england")
 
