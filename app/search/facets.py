@@ -64,7 +64,6 @@ class Choice:
 class Group:
     """A facet as it is offered, or what was chosen of it."""
 
-    id: str
     title: str
     chosen: Choice | None
     offered: Sequence[Choice]
@@ -84,7 +83,7 @@ def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -
         if facet.id in chosen:
             rest = {name: term for name, term in chosen.items() if name != facet.id}
             label = facet.labels[chosen[facet.id]]
-            yield Group(facet.id, facet.title, Choice(label, 0, _query({**also, **rest})), ())
+            yield Group(facet.title, Choice(label, 0, _query({**also, **rest})), ())
             continue
         counts = {term: counted.get(tag(facet.id, term), 0) for term in facet.labels}
         offered = [
@@ -93,7 +92,7 @@ def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -
             if counts[term]
         ]
         if offered:
-            yield Group(facet.id, facet.title, None, offered)
+            yield Group(facet.title, None, offered)
 
 
 def _query(values: Mapping[str, str]) -> str:

@@ -184,9 +184,9 @@ def test_others_publish_meanwhile(
     monkeypatch.setattr(cli, "BATCH", 2)
     take_in, made = search.rebuild, []
 
-    def somebody_writes_first(post_ids: Sequence[int]) -> None:
+    def somebody_writes_first(post_ids: Sequence[int], *, related: bool) -> None:
         made.append(tell("Zebra in between").id)
-        take_in(post_ids)
+        take_in(post_ids, related=related)
 
     monkeypatch.setattr(cli.service, "rebuild", somebody_writes_first)
     assert run(runner) == "5 posts looked at; 8 can be found.\n"
