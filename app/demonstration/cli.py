@@ -1,13 +1,12 @@
 """The commands `demo` and `populate`."""
 
 import os
-import sys
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.core import clock
+from app.core import clock, progress
 from app.core.db import unit_of_work
 from app.demonstration import content_files
 from app.demonstration.load.populate import Wanted
@@ -54,10 +53,9 @@ def populate(*, experiences: int, replies: int, hot: int, seed: int, processes: 
     if not experiences and (replies or not hot):
         raise click.UsageError("Replies need experiences that they answer.")
     wanted = Wanted(experiences=experiences, replies=replies, hot=hot, seed=seed)
-    hidden = not sys.stdout.isatty()
-    with click.progressbar(length=wanted.posts, label="Writing", hidden=hidden) as bar:
+    with progress.bar(wanted.posts, "Writing") as steps:
         for count in write(wanted, processes):
-            bar.update(count)
+            steps.update(count)
     click.echo(
         f"{wanted.posts} posts written by load-1@example.org and others. "
         f"Their password is {PASSWORD}."

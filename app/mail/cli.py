@@ -1,13 +1,12 @@
 """`flask mail`: send what the outbox holds, look at it, try a message again."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
 
 import click
 from flask.cli import AppGroup
 
-from app.core import clock, delivery
+from app.core import clock, delivery, progress
 from app.core.errors import ForumError
 from app.core.mail import MessageState
 from app.mail.carrier import MailmanCarrier
@@ -31,9 +30,7 @@ def deliver(*, watch: bool) -> None:
     try:
         with (
             MailmanCarrier() as carrier,
-            click.progressbar(
-                length=waiting, label="Sending", hidden=not (waiting and _is_terminal())
-            ) as bar,
+            progress.bar(waiting, "Sending") as bar,
         ):
             for state in delivery.deliver_due(carrier):
                 became[state] += 1
@@ -70,10 +67,6 @@ def status() -> None:
         click.echo(
             f"The oldest one that waits is {minutes} min old, of {since:%Y-%m-%d %H:%M} UTC."
         )
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
 
 
 def _summary(became: Counter[MessageState]) -> str:

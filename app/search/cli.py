@@ -1,11 +1,12 @@
 """`flask search`: bring the index in line with what readers see."""
 
-import sys
+from functools import partial
 
 import click
 from flask.cli import AppGroup
 
 from app.core.db import unit_of_work
+from app.core.progress import in_batches
 from app.search import queries, service
 
 BATCH = 200
@@ -27,14 +28,5 @@ def rebuild(*, missing: bool, related: bool) -> None:
         ids = queries.list_missing() if missing else queries.list_indexable()
     if missing and not ids:
         return
-    with click.progressbar(length=len(ids), label="Taking in", hidden=not _is_terminal()) as bar:
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
-            with unit_of_work():
-                service.rebuild(batch, related=related)
-            bar.update(len(batch))
+    in_batches(ids, BATCH, "Taking in", partial(service.rebuild, related=related))
     click.echo(f"{len(ids)} posts looked at; {queries.count_entries()} can be found.")
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()

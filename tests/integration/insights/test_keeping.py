@@ -11,6 +11,7 @@ from flask.testing import FlaskCliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core import progress
 from app.core.db import db
 from app.core.errors import Conflict, NotAllowed
 from app.experiences import drafting, service
@@ -184,7 +185,7 @@ def test_counting_anew_mends_what_is_wrong(
     app: Flask, work: Work, runner: FlaskCliRunner, author: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "BATCH", 2)
-    monkeypatch.setattr(cli, "_is_terminal", lambda: True)
+    monkeypatch.setattr(progress, "is_terminal", lambda: True)
     with work():
         posts = [tell(author, FACTS) for _ in range(5)]
     right = rows(app)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from app.core import delivery
+from app.core import delivery, progress
 from app.core.db import db, unit_of_work
 from app.core.mail import MessageState, OutboxMessage
 from app.mail import cli, watch
@@ -64,7 +64,7 @@ def test_deliver_shows_its_progress_to_a_terminal(
         return progressbar(length=length, label=label, hidden=True)
 
     monkeypatch.setattr(cli.click, "progressbar", watched)
-    monkeypatch.setattr(cli, "_is_terminal", lambda: True)
+    monkeypatch.setattr(progress, "is_terminal", lambda: True)
     with work():
         write()
 

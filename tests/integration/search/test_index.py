@@ -11,6 +11,7 @@ from flask.testing import FlaskCliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core import progress
 from app.core.db import db, unit_of_work
 from app.core.edition import Edition
 from app.experiences import drafting
@@ -104,7 +105,7 @@ def test_it_says_what_it_did(
 ) -> None:
     monkeypatch.setattr(cli, "BATCH", 2)
     assert run(runner) == "5 posts looked at; 5 can be found.\n"
-    monkeypatch.setattr(cli, "_is_terminal", lambda: True)
+    monkeypatch.setattr(progress, "is_terminal", lambda: True)
     said = run(runner)
     assert said.startswith("Taking in")
     assert said.endswith("5 posts looked at; 5 can be found.\n")
