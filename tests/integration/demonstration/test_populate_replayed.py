@@ -1,6 +1,7 @@
 """Load data beside the same posts sent, read and hidden through the forum's own use cases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -51,16 +52,7 @@ class Replay:
         above = None
         if post.parent_id is not None:
             above = drafting.get_post(self.copies[post.parent_id], author)
-        writing = Writing(
-            key=f"copy-{post.id}",
-            title=text.title,
-            body=text.body,
-            perspective=post.perspective,
-            identity=post.identity,
-            told_kind=post.told_kind,
-            told_area=post.told_area,
-            facts=text.facts,
-        )
+        writing = replace(Writing.of(post, text), key=f"copy-{post.id}")
         self.copies[post.id] = service.write(author, writing, answering=above, submit=True).id
 
     def approve(self, post: Post) -> None:

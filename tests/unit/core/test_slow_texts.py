@@ -1,13 +1,12 @@
 """Texts that somebody made so that reading them takes for ever."""
 
-import sys
-from collections.abc import Callable
-from types import FrameType
+from functools import partial
 
 import pytest
 
 from app.core import richtext
 from tests.support.richtext import assert_harmless
+from tests.support.work import work
 
 
 def render(source: str) -> str:
@@ -28,20 +27,4 @@ def test_a_text_made_to_be_slow_is_not(bit: str) -> None:
     assert_harmless(render(whole))
     # Twice the text may take three times the work, not four: counted, for a clock would
     # tell of the machine. What patterns do inside one call, test_links counts.
-    assert work(render, whole) < 3 * work(render, half) + 2_000
-
-
-def work(function: Callable[[str], str], source: str) -> int:
-    """Count the calls that a function makes, our own and those of the libraries below it."""
-    calls = 0
-
-    def note(_frame: FrameType, event: str, _of: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(note)
-    try:
-        function(source)
-    finally:
-        sys.setprofile(None)
-    return calls
+    assert work(partial(render, whole)) < 3 * work(partial(render, half)) + 2_000

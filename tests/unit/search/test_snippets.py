@@ -2,7 +2,7 @@
 
 import html
 import re
-import sys
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from app.search.asked import Asked, read
 from app.search.snippets import LENGTH, marked, snippet
 from app.search.words import stems
+from tests.support.work import work
 
 signs = st.sampled_from(
     [
@@ -209,20 +210,10 @@ def test_marked_is_what_matches(text: str, asked: Asked) -> None:
 def test_the_work_grows_with_the_text_and_no_faster(unit: str, search: str) -> None:
     asked = read(search)
 
-    def calls(text: str) -> int:
-        counted = 0
-
-        def note(*_: object) -> None:
-            nonlocal counted
-            counted += 1
-
-        sys.setprofile(note)
-        try:
-            snippet(text, asked)
-            marked(text, asked)
-        finally:
-            sys.setprofile(None)
-        return counted
+    def read_through(text: str) -> None:
+        snippet(text, asked)
+        marked(text, asked)
 
     snippet(unit * 800, asked)
-    assert calls(unit * 800) <= 4.1 * calls(unit * 200) + 500
+    short, long = (partial(read_through, unit * count) for count in (200, 800))
+    assert work(long) <= 4.1 * work(short) + 250
