@@ -113,7 +113,7 @@ class Readers:
     def _ask(self, environ: dict[str, Any], address: str, key: str) -> Response:
         tags: list[str | None] = []
         noting = {**environ, _NOTE: lambda: tags.append(self._tag(address))}
-        response = Response.from_app(self._wsgi, noting, buffered=True)
+        response = Response.from_app(self._wsgi, noting)
         tag = tags[0] if tags else None
         if tag is None or response.status_code != OK or "Set-Cookie" in response.headers:
             return response
