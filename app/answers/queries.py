@@ -76,7 +76,7 @@ def all_questions() -> Sequence[Asked]:
 def answers(actor: Actor, question_id: str, address: Mapping[str, str], cursor: Cursor) -> Answers:
     """Return what is known of a question, and the experiences that an address asks for.
 
-    Takes ten statements at most. Raises NotFound when there is no question with this id.
+    Takes nine statements at most. Raises NotFound when there is no question with this id.
     """
     question = get_question(question_id)
     query = Query(tags=[EXPERIENCE, tag("questions", question_id)])

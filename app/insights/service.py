@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from app.core import edition
 from app.core.db import db
 from app.experiences.facts import terms
-from app.experiences.lifecycle import RevisionState
 from app.experiences.models import Post, Revision
+from app.experiences.queries import SHOWN_TEXT
 from app.insights.models import Figure, FigureConcern, FigureFact
 from app.insights.reading import ratings
 
@@ -23,7 +23,7 @@ def keep(post_ids: Sequence[int]) -> None:
         db.session.execute(sa.delete(table).where(table.post_id.in_(post_ids)))
     statement = (
         sa.select(Post.id, Post.perspective, Post.published_at, Revision.facts)
-        .join(Revision, sa.and_(Revision.post_id == Post.id, _SHOWN))
+        .join(Revision, SHOWN_TEXT)
         .where(Post.id.in_(post_ids), Post.parent_id.is_(None), Post.published)
     )
     told = [dict(row._mapping) for row in db.session.execute(statement)]  # noqa: SLF001 - documented
@@ -48,9 +48,6 @@ def rows_of(told: Sequence[Mapping[str, Any]]) -> dict[type[Any], list[dict[str,
             {**_key(one), **rating} for one in told for rating in ratings(one["facts"])
         ],
     }
-
-
-_SHOWN = Revision.state == RevisionState.APPROVED
 
 
 def rebuild(post_ids: Sequence[int]) -> None:

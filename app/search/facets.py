@@ -83,11 +83,11 @@ def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -
         if facet.id in chosen:
             rest = {name: term for name, term in chosen.items() if name != facet.id}
             label = facet.labels[chosen[facet.id]]
-            yield Group(facet.title, Choice(label, 0, _query({**also, **rest})), ())
+            yield Group(facet.title, Choice(label, 0, query_of({**also, **rest})), ())
             continue
         counts = {term: counted.get(tag(facet.id, term), 0) for term in facet.labels}
         offered = [
-            Choice(facet.labels[term], counts[term], _query({**also, **chosen, facet.id: term}))
+            Choice(facet.labels[term], counts[term], query_of({**also, **chosen, facet.id: term}))
             for term in sorted(counts, key=lambda term: -counts[term])
             if counts[term]
         ]
@@ -95,5 +95,6 @@ def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -
             yield Group(facet.title, None, offered)
 
 
-def _query(values: Mapping[str, str]) -> str:
+def query_of(values: Mapping[str, str]) -> str:
+    """Return the end of an address of the same page that says so much."""
     return f"?{urlencode(values)}"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
-from urllib.parse import urlencode
 
 from app.core.paging import PAGE, Cursor, Page
 from app.experiences.lists import cards
@@ -12,7 +11,7 @@ from app.policy.actor import Actor
 from app.search import queries
 from app.search.documents import EXPERIENCE
 from app.search.engines import Query
-from app.search.facets import Chosen, Group, chosen_in, offer, tags_of
+from app.search.facets import Chosen, Group, chosen_in, offer, query_of, tags_of
 from app.search.queries import Found, Sort
 
 SORTS: Final = {Sort.NEWEST: "Newest", Sort.ANSWERED: "Last answered", Sort.MOST: "Most answered"}
@@ -69,7 +68,7 @@ class Listing:
     @property
     def without_facets(self) -> str:
         """Return the query of the address that chooses no term of any facet."""
-        return f"?{urlencode(self.also)}"
+        return query_of(self.also)
 
 
 def list_posts(  # noqa: PLR0913 - what makes a list
@@ -93,4 +92,4 @@ def list_posts(  # noqa: PLR0913 - what makes a list
 
 def _query(values: Mapping[str, str], sort: str, usual: str) -> str:
     rest = {name: value for name, value in values.items() if name != "sort"}
-    return f"?{urlencode(rest if sort == usual else {**rest, 'sort': sort})}"
+    return query_of(rest if sort == usual else {**rest, "sort": sort})

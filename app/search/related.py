@@ -30,9 +30,9 @@ _TOLD: Final = ("service_", "outcome_")
 
 def relate(one: Document) -> None:
     """Find anew what an experience is related to, among those that can be found."""
-    db.session.execute(sa.delete(Related).where(Related.post_id == one.post_id))
     if EXPERIENCE not in one.marks:
         return
+    db.session.execute(sa.delete(Related).where(Related.post_id == one.post_id))
     rows = [
         {"post_id": one.post_id, "position": position, "other_id": other}
         for position, other in enumerate(_nearest(one))

@@ -17,7 +17,7 @@ from app.search.asked import Asked
 from app.search.documents import plain, tag, told
 from app.search.engines import Query
 from app.search.facets import chosen_in, tags_of
-from app.search.listing import Listing
+from app.search.listing import SORTS, Listing
 from app.search.queries import Sort
 from app.search.snippets import marked, snippet
 
@@ -60,12 +60,13 @@ def search(
         return Results(notes=asked.notes)
     tags = [*tags_of(chosen), *_tags_of(asked)]
     query = Query(wanted=asked.wanted, unwanted=asked.unwanted, tags=tags)
-    orders = {BEST: "Best match", "newest": "Newest"} if asked.wanted else {"newest": "Newest"}
+    by_age = {Sort.NEWEST.value: SORTS[Sort.NEWEST]}
+    orders = {BEST: "Best match"} | by_age if asked.wanted else by_age
     newest = not asked.wanted or address.get("sort") == Sort.NEWEST.value
     find = queries.find if newest else queries.rank
     shown = cards(actor, replies=True, texts=True)
     found = find(query, shown, cursor=cursor, size=SHOWN)
-    also = {"q": typed} | ({"sort": "newest"} if newest and asked.wanted else {})
+    also = {"q": typed} | ({"sort": Sort.NEWEST.value} if newest and asked.wanted else {})
     return Results(
         listing=Listing.of(found, chosen, also, orders),
         shown=[_result(post, asked) for post in found.page.items],

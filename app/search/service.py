@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from app.core import edition
 from app.core.db import db
-from app.experiences.lifecycle import RevisionState
 from app.experiences.models import Post, Revision
+from app.experiences.queries import SHOWN_TEXT
 from app.search.documents import Document, document
 from app.search.engines import as_rows, engine
 from app.search.models import Entry
@@ -45,10 +45,7 @@ def _documents(post_ids: Sequence[int]) -> list[Document]:
             Revision.html,
             Revision.facts,
         )
-        .join(
-            Revision,
-            sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED),
-        )
+        .join(Revision, SHOWN_TEXT)
         .where(Post.id.in_(post_ids), Post.published)
     )
     return [document(row) for row in db.session.execute(statement).mappings()]
