@@ -32,7 +32,8 @@ class Glance:
     def __init__(self, engine: sa.Engine) -> None:
         # SQLite needs no word of it: `core.db` leaves its connections without a transaction.
         how = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-        self._engine = sa.create_engine(engine.url, **how)
+        # What never begins a transaction need not be brought out of one.
+        self._engine = sa.create_engine(engine.url, pool_reset_on_return=None, **how)
         self._statement = str(sa.select(Edition.mark).compile(self._engine))
         # Whoever closes the application's connections means these too.
         event.listen(engine, "engine_disposed", lambda _: self._engine.dispose())

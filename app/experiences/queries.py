@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -132,13 +132,7 @@ def columns_of(reader: int | None) -> tuple[Any, ...]:
 SHOWN_TEXT: Final = sa.and_(Revision.post_id == Post.id, Revision.state == RevisionState.APPROVED)
 
 
-def _rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.CursorResult[Any]:
-    """Send a statement that selects columns alone, past what the ORM does for whole objects."""
-    return db.session.connection().execute(statement)
-
-
-def _view(row: Any) -> PostView:
-    values = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
+def _view(values: dict[str, Any]) -> PostView:
     values["facts"] = values["facts"] or {}
     if "html" in values:
         values["html"] = trusted(values["html"])
@@ -152,10 +146,10 @@ def get_thread(experience_id: int, actor: Actor = VISITOR) -> PostView:
         .outerjoin(Revision, SHOWN_TEXT)
         .where(Post.id == experience_id, Post.parent_id.is_(None), Post.public)
     )
-    row = _rows(statement).one_or_none()
-    if row is None:
+    found = views(statement)
+    if not found:
         raise NotFound("There is no such thread.")
-    return _view(row)
+    return found[0]
 
 
 def thread_page(
@@ -182,23 +176,28 @@ def thread_page(
         .where(*within, reading.seen)
     )
     return page_of(
-        lambda edge, at: keyset(statement, reading.order, edge, cursor=at, size=size),
+        lambda edge, at: views(keyset(statement, reading.order, edge, cursor=at, size=size)),
         edge,
         cursor=cursor,
         size=size,
     )
 
 
-def views(statement: sa.Select[*tuple[Any, ...]]) -> list[PostView]:
+def views(
+    statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> list[PostView]:
     """Return the posts that a statement of `cards` selects, in its order."""
-    return [_view(row) for row in _rows(statement)]
+    # Past what the ORM does for whole objects.
+    found = db.session.connection().execute(statement, values)
+    names = [*found.keys()]
+    return [_view(dict(zip(names, row, strict=True))) for row in found]
 
 
 Edge = Sequence[Any] | None
 
 
 def page_of(
-    select: Callable[[Edge, Cursor], sa.Select[*tuple[Any, ...]]],
+    read: Callable[[Edge, Cursor], list[PostView]],
     edge: Edge,
     *,
     cursor: Cursor,
@@ -206,12 +205,12 @@ def page_of(
 ) -> Page[PostView]:
     """Return the page at the cursor; the first one, and word of it, when there is none any more.
 
-    `select` returns the statement for the page at an edge, with one row more than `size`.
+    `read` returns the posts of the page at an edge, and one more than `size`, as `cut` has them.
     """
     known = cursor if edge is not None else Cursor()
-    rows = views(select(edge, known))
+    rows = read(edge, known)
     if known.id is not None and not rows:
-        return replace(page_of(select, None, cursor=Cursor(), size=size), lost=True)
+        return replace(page_of(read, None, cursor=Cursor(), size=size), lost=True)
     page = cut(rows, cursor=known, key=lambda post: post.id, size=size)
     return replace(page, lost=known != cursor)
 
@@ -223,5 +222,5 @@ def find_shown(post_id: int, actor: Actor) -> PostView | None:
         .outerjoin(Revision, SHOWN_TEXT)
         .where(Post.id == post_id, Post.public)
     )
-    row = _rows(statement).one_or_none()
-    return None if row is None else _view(row)
+    found = views(statement)
+    return found[0] if found else None

@@ -41,6 +41,8 @@ class Engine(ABC):
 
     place: ColumnElement[int]
     """The column by which it knows a document."""
+    matching: sa.Select[int]
+    """Selects the places of the documents that match."""
     columns: Sequence[str]
     """Of `search_words`, as `row` fills them."""
     _ADD: str
@@ -58,12 +60,12 @@ class Engine(ABC):
         """Forget documents, also when they are not there."""
 
     @abstractmethod
-    def matching(self, query: Query) -> sa.Select[int]:
-        """Select the places of the documents that match."""
+    def scored(self, most: int) -> sa.Select[int, float]:
+        """Select the newest matches, `most` at most: place, and score, the better the higher."""
 
     @abstractmethod
-    def scored(self, query: Query, most: int) -> sa.Select[int, float]:
-        """Select the newest matches, `most` at most: place, and score, the better the higher."""
+    def values(self, query: Query) -> dict[str, str]:
+        """Return what a statement with `matching` or `scored` in it is executed with."""
 
 
 class Fts5(Engine):
@@ -73,6 +75,9 @@ class Fts5(Engine):
     _WEIGHTS: Final = (8.0, 2.0, 1.0, 0.0)
     """Of the title, the facts, the body; a tag is no better a match than another."""
     place = _TABLE.c.rowid.label("place")
+    matching = sa.select(place).where(
+        sa.literal_column("search_words").op("MATCH")(sa.bindparam("matching", type_=sa.String))
+    )
     columns = ("rowid", "title", "facts", "body", "tags")
     _ADD = "INSERT INTO search_words (rowid, title, facts, body, tags) VALUES (?, ?, ?, ?, ?)"
 
@@ -85,17 +90,20 @@ class Fts5(Engine):
         """Forget documents, also when they are not there."""
         db.session.execute(sa.delete(self._TABLE).where(self._TABLE.c.rowid.in_(places)))
 
-    def matching(self, query: Query) -> sa.Select[int]:
-        """Select the places of the documents that match."""
-        match = sa.literal_column("search_words").op("MATCH")(_fts5(query))
-        return sa.select(self.place).where(match)
-
-    def scored(self, query: Query, most: int) -> sa.Select[int, float]:
+    def scored(self, most: int) -> sa.Select[int, float]:
         """Select the newest matches, `most` at most: place, and score, the better the higher."""
         weights = ", ".join(map(str, self._WEIGHTS))
         score = sa.literal_column(f"-bm25(search_words, {weights})", sa.Float).label("score")
-        newest = self.matching(query).order_by(self._TABLE.c.rowid.desc()).limit(most)
+        newest = self.matching.order_by(self._TABLE.c.rowid.desc()).limit(most)
         return newest.add_columns(score)
+
+    def values(self, query: Query) -> dict[str, str]:
+        """Return what a statement with `matching` or `scored` in it is executed with."""
+        return {"matching": _fts5(query)}
+
+
+def _asked(name: str) -> ColumnElement[Any]:
+    return sa.cast(sa.bindparam(name, type_=sa.String), TSQUERY)
 
 
 class TsVector(Engine):
@@ -105,6 +113,7 @@ class TsVector(Engine):
         "search_words", sa.column("place", sa.BigInteger), sa.column("words", TSVECTOR)
     )
     place = _TABLE.c.place
+    matching = sa.select(place).where(_TABLE.c.words.op("@@")(_asked("matching")))
     columns = ("place", "words")
     _ADD = "INSERT INTO search_words (place, words) VALUES (%s, %s::tsvector)"
 
@@ -116,18 +125,17 @@ class TsVector(Engine):
         """Forget documents, also when they are not there."""
         db.session.execute(sa.delete(self._TABLE).where(self._TABLE.c.place.in_(places)))
 
-    def matching(self, query: Query) -> sa.Select[int]:
-        """Select the places of the documents that match."""
-        match = self._TABLE.c.words.op("@@")(sa.cast(_tsquery(query), TSQUERY))
-        return sa.select(self.place).where(match)
-
-    def scored(self, query: Query, most: int) -> sa.Select[int, float]:
+    def scored(self, most: int) -> sa.Select[int, float]:
         """Select the newest matches, `most` at most: place, and score, the better the higher."""
-        newest = self.matching(query).order_by(self.place.desc()).limit(most).subquery()
-        wanted = sa.cast(_tsquery(Query(wanted=query.wanted, some=query.some)), TSQUERY)
-        score = sa.func.ts_rank(self._TABLE.c.words, wanted, type_=sa.Float).label("score")
-        here = self._TABLE.c.place == newest.c.place
-        return sa.select(self.place, score).join_from(newest, self._TABLE, here)
+        newest = self.matching.add_columns(self._TABLE.c.words)
+        newest_first = newest.order_by(self.place.desc()).limit(most).subquery()
+        score = sa.func.ts_rank(newest_first.c.words, _asked("wanted"), type_=sa.Float)
+        return sa.select(newest_first.c.place, score.label("score"))
+
+    def values(self, query: Query) -> dict[str, str]:
+        """Return what a statement with `matching` or `scored` in it is executed with."""
+        wanted = Query(wanted=query.wanted, some=query.some)
+        return {"matching": _tsquery(query), "wanted": _tsquery(wanted)}
 
 
 def engine() -> Engine:

@@ -79,6 +79,8 @@ def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -
 
     `also` is what else the address says.
     """
+    asked = query_of({**also, **chosen})
+    before = asked if asked == "?" else f"{asked}&"  # once: ids of terms need no quoting
     for facet in FACETS:
         if facet.id in chosen:
             rest = {name: term for name, term in chosen.items() if name != facet.id}
@@ -87,7 +89,7 @@ def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -
             continue
         counts = {term: counted.get(tag(facet.id, term), 0) for term in facet.labels}
         offered = [
-            Choice(facet.labels[term], counts[term], query_of({**also, **chosen, facet.id: term}))
+            Choice(facet.labels[term], counts[term], f"{before}{facet.id}={term}")
             for term in sorted(counts, key=lambda term: -counts[term])
             if counts[term]
         ]

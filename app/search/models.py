@@ -5,7 +5,7 @@ the newest matches of any search are found without looking at the others.
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,3 +33,8 @@ SECOND: Final = 1 << _ID_BITS
 def place_of(published_at: datetime, post_id: int) -> int:
     """Return the place of a post: the second in which it was published, then its id."""
     return int(published_at.timestamp()) * SECOND + post_id
+
+
+def post_at(place: Any) -> Any:
+    """Return the id of the post that has a place; of a column, the expression for it."""
+    return place % SECOND

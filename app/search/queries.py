@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,9 +14,9 @@ from app.core.paging import PAGE, Cursor, Page, edge_of, keyset
 from app.experiences.models import Post
 from app.experiences.queries import Edge, PostView, page_of, views
 from app.search.documents import EXPERIENCE
-from app.search.engines import Query, engine
+from app.search.engines import Engine, Query, engine
 from app.search.facets import count
-from app.search.models import SECOND, Entry, place_of
+from app.search.models import SECOND, Entry, place_of, post_at
 
 Shown = sa.Select[*tuple[Any, ...]]
 """What a list shows of each post: see `experiences.lists.cards`."""
@@ -28,6 +29,8 @@ BEST: Final = 200
 """How many of the best there are to read. Further ones are found by another word, or by age."""
 _HALF: Final = 3 * 365 * 24 * 3_600
 """Seconds after which a match is worth half as much as a new one."""
+_ALL: Final = Query(tags=[EXPERIENCE])
+"""All experiences: an order of these is an index of theirs, and no engine need be asked."""
 
 
 class Sort(enum.Enum):
@@ -57,54 +60,86 @@ def find(
 
     Three statements at most, and one more when the page asked for has emptied.
     """
-    if sort is Sort.NEWEST:
+    if sort is Sort.NEWEST and query != _ALL:
         page = _by_place(query, shown, cursor=cursor, size=size)
     else:
-        page = _by_answers(query, shown, _ORDERS[sort], cursor=cursor, size=size)
+        page = _by_column(query, shown, _ORDERS[sort], cursor=cursor, size=size)
     return _counted(query, page)
 
 
 def rank(query: Query, shown: Shown, *, cursor: Cursor, size: int = PAGE) -> Found:
     """Return a page of the best among the newest matches. Three statements."""
-    scored = engine().scored(query, RANKED).subquery()
-    age = int(clock.now().timestamp()) - scored.c.place // SECOND
-    worth = scored.c.score / (1.0 + sa.cast(age, sa.Float) / _HALF)
-    ids = db.session.scalars(
-        sa.select(Entry.post_id)
-        .join(scored, scored.c.place == Entry.place)
-        .order_by(worth.desc(), Entry.place.desc())
-        .limit(BEST)
-    ).all()
+    now = int(clock.now().timestamp())
+    values = {**engine().values(query), "now": now}
+    places = db.session.connection().execute(_best(engine(), RANKED), values).scalars()
+    ids = [post_at(place) for place in places]
     return _counted(query, _cut_out(ids, shown, cursor=cursor, size=size))
 
 
+# To put a statement together takes longer than to answer it: these are made once.
+
+
+@cache
+def _best(engine: Engine, among: int) -> sa.Select[int]:
+    scored = engine.scored(among).subquery()
+    age = sa.bindparam("now", type_=sa.BigInteger) - scored.c.place // SECOND
+    worth = scored.c.score / (1.0 + sa.cast(age, sa.Float) / _HALF)
+    return sa.select(scored.c.place).order_by(worth.desc(), scored.c.place.desc()).limit(BEST)
+
+
+@cache
+def _newest_facets(engine: Engine | None, count: int) -> sa.Select[str]:
+    """Select the facets of the newest matches, or of all experiences when no engine is asked.
+
+    All in one string: a row costs more than what it says.
+    """
+    if engine is None:
+        order = [column.desc() for column in _ORDERS[Sort.NEWEST]]
+        told = sa.select(Entry.facets).join(Post, Post.id == Entry.post_id)
+        facets = told.where(Post.published, Post.parent_id.is_(None)).order_by(*order).limit(count)
+    else:
+        newest = engine.matching.order_by(engine.place.desc()).limit(count).subquery()
+        facets = sa.select(Entry.facets).join(newest, newest.c.place == Entry.place)
+    return sa.select(sa.func.aggregate_strings(facets.subquery().c.facets, "\n"))
+
+
+@lru_cache(maxsize=128)
+def _from_place(engine: Engine, shown: Shown, size: int, *, edge: bool, before: bool) -> Shown:
+    """Select the page that begins at the newest match, or where `edge` says."""
+    places = engine.matching
+    if edge:
+        at = sa.bindparam("edge", type_=sa.BigInteger)
+        places = places.where(engine.place > at if before else engine.place < at)
+    order = engine.place.asc() if before else engine.place.desc()
+    found = places.order_by(order).limit(size + 1).subquery()
+    return shown.join(found, Post.id == post_at(found.c.place)).order_by(
+        found.c.place.asc() if before else found.c.place.desc()
+    )
+
+
 def _counted(query: Query, page: Page[PostView]) -> Found:
-    newest = engine().matching(query).order_by(engine().place.desc()).limit(COUNTED + 1).subquery()
-    facets = db.session.scalars(
-        sa.select(Entry.facets)
-        .join(newest, newest.c.place == Entry.place)
-        .order_by(Entry.place.desc())
-    ).all()
+    asked = None if query == _ALL else engine()
+    values = asked.values(query) if asked else None
+    statement = _newest_facets(asked, COUNTED + 1)
+    facets = db.session.connection().execute(statement, values).scalar()
+    each = facets.split("\n") if facets else []
     return Found(
         page=page,
-        facets=count(facets[:COUNTED]),
-        count=min(len(facets), COUNTED),
-        more=len(facets) > COUNTED,
+        facets=count(each[:COUNTED]),
+        count=min(len(each), COUNTED),
+        more=len(each) > COUNTED,
     )
 
 
 def _by_place(query: Query, shown: Shown, *, cursor: Cursor, size: int) -> Page[PostView]:
-    matching, place = engine().matching(query), engine().place
+    values = engine().values(query)
 
-    def select(edge: Edge, at: Cursor) -> Shown:
-        found = keyset(matching, [place], edge, cursor=at, descending=True, size=size).subquery()
-        return (
-            shown.join(Entry, Entry.post_id == Post.id)
-            .join(found, found.c.place == Entry.place)
-            .order_by(Entry.place.asc() if at.before else Entry.place.desc())
-        )
+    def read(edge: Edge, at: Cursor) -> list[PostView]:
+        there = edge is not None
+        page = _from_place(engine(), shown, size, edge=there, before=there and bool(at.before))
+        return views(page, {**values, "edge": edge[0]} if edge else values)
 
-    return page_of(select, _edge(query, cursor), cursor=cursor, size=size)
+    return page_of(read, _edge(query, cursor), cursor=cursor, size=size)
 
 
 def _edge(query: Query, cursor: Cursor) -> Edge:
@@ -114,28 +149,31 @@ def _edge(query: Query, cursor: Cursor) -> Edge:
     """
     if cursor.id is None:
         return None
-    listed = engine().matching(query).where(engine().place == Entry.place).exists()
-    row = db.session.execute(
+    listed = engine().matching.where(engine().place == Entry.place).exists()
+    statement = (
         sa.select(Post.published_at, Entry.place, listed.label("listed"))
         .outerjoin(Entry, Entry.post_id == Post.id)
         .where(Post.id == cursor.id, Post.published_at.is_not(None))
-    ).one_or_none()
+    )
+    row = db.session.execute(statement, engine().values(query)).one_or_none()
     if row is None or (row.place is not None and not row.listed):
         return None
     return (row.place or place_of(row.published_at, cursor.id),)
 
 
 _ORDERS: Final = {
+    Sort.NEWEST: (Post.published_at, Post.id),
     Sort.ANSWERED: (Post.answered_at, Post.id),
     Sort.MOST: (Post.reply_count, Post.id),
 }
 
 
-def _by_answers(
+def _by_column(
     query: Query, shown: Shown, order: Sequence[Any], *, cursor: Cursor, size: int
 ) -> Page[PostView]:
-    if query != Query(tags=[EXPERIENCE]):
-        matching = sa.select(Entry.post_id).where(Entry.place.in_(engine().matching(query)))
+    values = {} if query == _ALL else engine().values(query)
+    if values:
+        matching = sa.select(Entry.post_id).where(Entry.place.in_(engine().matching))
         shown = shown.where(Post.id.in_(matching))
     shown = shown.where(order[0].is_not(None))
     edge = edge_of(
@@ -146,10 +184,11 @@ def _by_answers(
         Post.published_at.is_not(None),  # of what was never public, none may learn that it is there
     )
 
-    def select(edge: Edge, at: Cursor) -> Shown:
-        return keyset(shown, order, edge, cursor=at, descending=True, size=size)
+    def read(edge: Edge, at: Cursor) -> list[PostView]:
+        page = keyset(shown, order, edge, cursor=at, descending=True, size=size)
+        return views(page, values)
 
-    return page_of(select, edge, cursor=cursor, size=size)
+    return page_of(read, edge, cursor=cursor, size=size)
 
 
 def _cut_out(ids: Sequence[int], shown: Shown, *, cursor: Cursor, size: int) -> Page[PostView]:

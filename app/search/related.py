@@ -46,12 +46,13 @@ def _nearest(one: Document) -> Sequence[int]:
     some = [*dict.fromkeys(one.title), *(tag for tag in one.facets if tag.startswith(_TOLD))]
     if not some:
         return []
-    scored = engine().scored(Query(tags=[EXPERIENCE], some=some), _LOOKED_AT).subquery()
+    scored = engine().scored(_LOOKED_AT).subquery()
     rows = db.session.execute(
         sa.select(Entry.post_id, Entry.facets, scored.c.score)
         .join(scored, scored.c.place == Entry.place)
         .where(Entry.post_id != one.post_id)
-        .order_by(Entry.place.desc())
+        .order_by(Entry.place.desc()),
+        engine().values(Query(tags=[EXPERIENCE], some=some)),
     ).all()
     best = max((row.score for row in rows), default=0) or 1
     shared = set(one.facets)

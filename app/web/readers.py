@@ -99,15 +99,15 @@ class Readers:
             return self._wsgi(environ, start_response)
         address = _address(environ)
         key = _digest(address, environ.get("HTTP_ACCEPT_ENCODING"))
-        has, kept = environ.get("HTTP_IF_NONE_MATCH", ""), self._recall(key)
-        if kept or _OURS in has:
-            tag = self._tag(address)
-            if tag and tag in has:
-                start_response("304 NOT MODIFIED", [*_about(tag).items()])
-                return []
-            if kept and kept.tag == tag:
-                start_response("200 OK", kept.headers)
-                return [b"" if environ["REQUEST_METHOD"] == "HEAD" else kept.body]
+        has = environ.get("HTTP_IF_NONE_MATCH", "")
+        tag = self._tag(address) if _OURS in has else None
+        if tag and tag in has:
+            start_response("304 NOT MODIFIED", [*_about(tag).items()])
+            return []
+        kept = self._recall(key)
+        if kept and kept.tag == (tag or self._tag(address)):
+            start_response("200 OK", kept.headers)
+            return [b"" if environ["REQUEST_METHOD"] == "HEAD" else kept.body]
         return self._ask(environ, address, key)(environ, start_response)
 
     def _ask(self, environ: dict[str, Any], address: str, key: str) -> Response:

@@ -125,7 +125,8 @@ def fill(app: Flask, documents: Sequence[Document]) -> None:
 def matches(app: Flask, query: Query) -> list[int]:
     """Return the numbers of the documents that match."""
     with app.app_context():
-        places = engines.db.session.scalars(engines.engine().matching(query))
+        engine = engines.engine()
+        places = engines.db.session.scalars(engine.matching, engine.values(query))
         return sorted(place % SECOND for place in places)
 
 
@@ -169,7 +170,8 @@ def test_both_score_the_newest_of_what_matches(both: list[Flask]) -> None:
         for _, query in queries(chance, 40):
             if query.wanted:
                 with app.app_context():
-                    scored = engines.db.session.execute(engines.engine().scored(query, 5)).all()
+                    engine = engines.engine()
+                    scored = engines.db.session.execute(engine.scored(5), engine.values(query))
                 found = {place % SECOND: score for place, score in scored}
                 assert sorted(found) == matches(app, query)[-5:]
                 assert all(isinstance(score, float) for score in found.values())

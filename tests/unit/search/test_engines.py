@@ -103,24 +103,18 @@ def compiled(statement: sa.Select[int], dialect: sa.Dialect) -> str:
     return " ".join(str(statement.compile(dialect=dialect)).split())
 
 
-def test_a_query_goes_as_a_value_never_as_part_of_the_statement() -> None:
-    query = Query(wanted=[["radio"]])
-    for engine, dialect in (
-        (Fts5(), sqlite.dialect()),
-        (TsVector(), postgresql.dialect()),
-    ):
-        for statement in (engine.matching(query), engine.scored(query, 5)):
-            assert "radio" not in compiled(statement, dialect)
-
-
 def test_the_newest_are_scored() -> None:
-    query = Query(wanted=[["radio"]], tags=["stage_bid"])
-    on_sqlite = compiled(Fts5().scored(query, 5), sqlite.dialect())
+    on_sqlite = compiled(Fts5().scored(5), sqlite.dialect())
     assert "-bm25(search_words, 8.0, 2.0, 1.0, 0.0)" in on_sqlite
     assert "ORDER BY search_words.rowid DESC LIMIT" in on_sqlite
-    on_postgresql = compiled(TsVector().scored(query, 5), postgresql.dialect())
-    assert "ts_rank(search_words.words" in on_postgresql
+    on_postgresql = compiled(TsVector().scored(5), postgresql.dialect())
+    assert "ts_rank(anon_1.words" in on_postgresql
     assert "ORDER BY search_words.place DESC LIMIT" in on_postgresql
+
+
+def test_tags_and_what_is_unwanted_make_no_match_a_better_one() -> None:
+    query = Query(wanted=[["radio"]], tags=["stage_bid"], unwanted=[["tv"]])
+    assert TsVector().values(query)["wanted"] == "(radio)"
 
 
 # ── Positions ────────────────────────────────────────────────────────────────────────────────────
