@@ -6,20 +6,19 @@ Each page is asked for in turn, in one process, by a visitor; the middle of its 
 how many SQL statements it takes.
 """
 
-import shutil
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 import click
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core.db import unit_of_work
+from bench.places import fresh
+from config import Testing
 from tests.factories import make_member
 from tests.integration.insights.bulk import invented, make_told
-from tests.support.databases import BACKENDS, Databases, build, migrate, settings
+from tests.support.databases import BACKENDS, build, migrate
 from tests.support.watching import count_queries
 
 FEW, MANY = 100, 10_000
@@ -62,10 +61,10 @@ def ask(app: Flask, client: FlaskClient, page: str) -> tuple[float, int]:
     return statistics.median(seconds) * 1000, len(statements)
 
 
-def measure(directory: Path, url: str) -> dict[str, tuple[float, int]]:
+def measure(config: Testing) -> dict[str, tuple[float, int]]:
     """Return what every page costs at FEW experiences, and at MANY."""
-    found = {}
-    app = build(settings(directory, url))
+    found: dict[str, tuple[float, int]] = {}
+    app = build(config)
     migrate(app)
     client = app.test_client()
     for count, more in ((FEW, FEW), (MANY, MANY - FEW)):
@@ -76,19 +75,14 @@ def measure(directory: Path, url: str) -> dict[str, tuple[float, int]]:
 
 def main() -> None:
     """Measure on both databases and print the table."""
-    directory = Path(tempfile.mkdtemp(prefix="have-regard-bench-"))
-    databases = Databases(directory)
-    try:
+    with fresh() as place:
         for backend in BACKENDS:
-            found = measure(directory, databases.make_empty(backend))
+            found = measure(place(backend))
             print(f"{backend}: page, ms at {FEW}, ms at {MANY}, ratio, statements")
             for page in PAGES:
                 (few, before), (many, after) = found[f"{page} {FEW}"], found[f"{page} {MANY}"]
                 assert before == after, f"{page} takes more statements when more was told"
                 print(f"  {page:26}{few:7.1f}{many:9.1f}{many / few:7.1f}{after:4}")
-    finally:
-        databases.close()
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 if __name__ == "__main__":

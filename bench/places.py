@@ -1,28 +1,45 @@
-"""Runs a measurement on both databases, each time on a fresh forum as it is served."""
+"""Where is measured: fresh forums on both databases, served or in this process."""
 
 import shutil
+import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.databases import BACKENDS, Databases
+from config import Testing
+from tests.support.databases import BACKENDS, Databases, settings
 from tests.support.live import Live
 
 
-def on_both(measure: Callable[[Live], None], **settings: str) -> None:
-    """Serve a forum with demonstration content on each database and measure it."""
+@contextmanager
+def fresh() -> Iterator[Callable[[str], Testing]]:
+    """Give what returns the settings of a fresh forum on a database, for use in this process."""
     directory = Path(tempfile.mkdtemp(prefix="have-regard-bench-"))
     databases = Databases(directory)
     try:
+        yield lambda backend: settings(directory, databases.make_empty(backend))
+    finally:
+        databases.close()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def on_both(measure: Callable[[Live], None], **environment: str) -> None:
+    """Serve a forum with demonstration content on each database and measure it."""
+    with fresh() as place:
         for backend in BACKENDS:
-            url = databases.make_empty(backend)
-            live = Live(directory / backend, url, settings)
+            config = place(backend)
+            live = Live(config.instance / backend, config.database_url, environment)
             try:
                 live.start()
                 print(f"{backend}:")
                 measure(live)
             finally:
                 live.stop()
-    finally:
-        databases.close()
-        shutil.rmtree(directory, ignore_errors=True)
+
+
+def workers(live: Live) -> list[int]:
+    """Return the process ids of gunicorn's workers."""
+    master = str(live.processes[0].pid)
+    found = subprocess.run(["pgrep", "-P", master], capture_output=True, text=True, check=False)
+    return [int(line) for line in found.stdout.split()]

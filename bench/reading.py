@@ -7,19 +7,17 @@ the machine does strikes all alike; the middle of the times counts. A tenth of t
 in one thread. Prints the table that stands in bench/README.md.
 """
 
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from app import create_app
 from bench.floor import Ask, ask, constant, floor_of
 from bench.forum import Forum
-from tests.support.databases import BACKENDS, Databases, settings
+from bench.places import fresh
+from tests.support.databases import BACKENDS
 
 SIZES = (10_000, 100_000, 1_000_000)
 TURNS, WARM = 31, 3
@@ -132,20 +130,13 @@ def show(found: Mapping[tuple[str, int], Times], sizes: list[int]) -> None:
 def main() -> None:
     """Measure every size on both databases."""
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
-    directory = Path(tempfile.mkdtemp(prefix="have-regard-bench-"))
-    databases = Databases(directory)
-    found: dict[tuple[str, int], Times] = {}
-    try:
-        for backend in BACKENDS:
-            for size in sizes:
-                place = directory / f"{backend}-{size}"
-                place.mkdir()
-                config = settings(place, databases.make_empty(backend))
-                found[backend, size] = measure(Forum(config, size))
-        show(found, sizes)
-    finally:
-        databases.close()
-        shutil.rmtree(directory, ignore_errors=True)
+    with fresh() as place:
+        found = {
+            (backend, size): measure(Forum(place(backend), size))
+            for backend in BACKENDS
+            for size in sizes
+        }
+    show(found, sizes)
 
 
 if __name__ == "__main__":

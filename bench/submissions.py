@@ -10,7 +10,6 @@ import os
 import random
 import signal
 import statistics
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from app.demonstration.loading import PASSWORD
-from bench.places import on_both
+from bench.places import on_both, workers
 from bench.visitor import Visitor
 from tests.support.live import Live
 
@@ -68,14 +67,10 @@ class Sender:
 
 def kill_workers(live: Live, done: threading.Event, killed: list[int]) -> None:
     """Kill a random worker every while, until done."""
-    master = live.processes[0].pid
     while not done.wait(KILL_EVERY):
-        found = subprocess.run(
-            ["pgrep", "-P", str(master)], capture_output=True, text=True, check=False
-        )
-        workers = [int(line) for line in found.stdout.split()]
-        if workers:
-            killed.append(random.choice(workers))  # noqa: S311 - no secret hangs on it
+        living = workers(live)
+        if living:
+            killed.append(random.choice(living))  # noqa: S311 - no secret hangs on it
             os.kill(killed[-1], signal.SIGKILL)
 
 

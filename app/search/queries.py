@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.core import clock
 from app.core.db import db
@@ -23,8 +24,8 @@ Shown = sa.Select[*tuple[Any, ...]]
 
 COUNTED: Final = 1_000
 """Of how many of the newest matches the facets are counted. A list says when there are more."""
-RANKED: Final = 5_000
-"""Of how many of the newest matches the best are found."""
+RANKED: Final = 2_000
+"""Of how many of the newest matches the best are found: more than are counted."""
 BEST: Final = 200
 """How many of the best there are to read. Further ones are found by another word, or by age."""
 _HALF: Final = 3 * 365 * 24 * 3_600
@@ -60,47 +61,103 @@ def find(
 
     Three statements at most, and one more when the page asked for has emptied.
     """
-    if sort is Sort.NEWEST and query != _ALL:
-        page = _by_place(query, shown, cursor=cursor, size=size)
-    else:
-        page = _by_column(query, shown, _ORDERS[sort], cursor=cursor, size=size)
-    return _counted(query, page)
+    newest = _newest(query)
+    if sort is not Sort.NEWEST or query == _ALL:
+        return newest.told(_by_column(query, shown, _ORDERS[sort], cursor=cursor, size=size))
+    stretch = stretch_of(newest.ids, cursor, size)
+    if stretch is None or (newest.more and stretch[1] >= len(newest.ids)):  # further back
+        return newest.told(_by_place(query, shown, cursor=cursor, size=size))
+    return newest.told(_cut_out(newest.ids, stretch, shown))
 
 
 def rank(query: Query, shown: Shown, *, cursor: Cursor, size: int = PAGE) -> Found:
-    """Return a page of the best among the newest matches. Three statements."""
-    now = int(clock.now().timestamp())
-    values = {**engine().values(query), "now": now}
-    places = db.session.connection().execute(_best(engine(), RANKED), values).scalars()
-    ids = [post_at(place) for place in places]
-    return _counted(query, _cut_out(ids, shown, cursor=cursor, size=size))
+    """Return a page of the best among the newest matches. Two statements."""
+    values = {**engine().values(query), "now": int(clock.now().timestamp())}
+    row = db.session.connection().execute(_best(engine(), RANKED, COUNTED + 1), values).one()
+    found = [pair.split() for pair in _lines(row.best)]
+    best = sorted(((float(worth), int(place)) for worth, place in found), reverse=True)
+    ids = [post_at(place) for _, place in best]
+    stretch = stretch_of(ids, cursor, size)
+    page = _cut_out(ids, stretch or (0, size), shown, lost=stretch is None)
+    return _Newest([], _lines(row.facets)).told(page)
 
 
-# To put a statement together takes longer than to answer it: these are made once.
+@dataclass(frozen=True)
+class _Newest:
+    """The newest matches: one more than are counted, if there are so many."""
+
+    ids: Sequence[int]
+    """Newest first; none where nobody reads in their order."""
+    facets: Sequence[str]
+
+    @property
+    def more(self) -> bool:
+        return len(self.facets) > COUNTED
+
+    def told(self, page: Page[PostView]) -> Found:
+        """Return a page with what the facets say."""
+        counted = self.facets[:COUNTED]
+        return Found(page=page, facets=count(counted), count=len(counted), more=self.more)
+
+
+def _newest(query: Query) -> _Newest:
+    if query == _ALL:
+        return _Newest(
+            [], _lines(db.session.connection().execute(_all_facets(COUNTED + 1)).scalar())
+        )
+    statement = _newest_matches(engine(), COUNTED + 1)
+    row = db.session.connection().execute(statement, engine().values(query)).one()
+    places = sorted(map(int, _lines(row.places)), reverse=True)
+    return _Newest([post_at(place) for place in places], _lines(row.facets))
+
+
+def _lines(together: str | None) -> list[str]:
+    return together.split("\n") if together else []
+
+
+# To put a statement together takes longer than to answer it: these are made once. What they find
+# comes in one string: a row costs more than what it says.
+
+
+def _together(values: Any) -> ColumnElement[str]:
+    return sa.func.aggregate_strings(sa.cast(values, sa.Text), "\n")
 
 
 @cache
-def _best(engine: Engine, among: int) -> sa.Select[int]:
-    scored = engine.scored(among).subquery()
+def _all_facets(count: int) -> sa.Select[str]:
+    """Select the facets of the newest experiences."""
+    order = [column.desc() for column in _ORDERS[Sort.NEWEST]]
+    told = sa.select(Entry.facets).join(Post, Post.id == Entry.post_id)
+    told = told.where(Post.published, Post.parent_id.is_(None)).order_by(*order).limit(count)
+    return sa.select(_together(told.subquery().c.facets))
+
+
+@cache
+def _newest_matches(engine: Engine, count: int) -> sa.Select[str, str]:
+    """Select the places and the facets of the newest matches."""
+    newest = engine.matching.order_by(engine.place.desc()).limit(count).subquery()
+    return (
+        sa.select(_together(Entry.place).label("places"), _together(Entry.facets).label("facets"))
+        .select_from(newest)
+        .join(Entry, Entry.place == newest.c.place)
+    )
+
+
+@cache
+def _best(engine: Engine, among: int, count: int) -> sa.Select[str, str]:
+    """Select the worths and places of the best of the newest, and the facets of the newest."""
+    scored = engine.scored(among).cte("scored")
     age = sa.bindparam("now", type_=sa.BigInteger) - scored.c.place // SECOND
-    worth = scored.c.score / (1.0 + sa.cast(age, sa.Float) / _HALF)
-    return sa.select(scored.c.place).order_by(worth.desc(), scored.c.place.desc()).limit(BEST)
-
-
-@cache
-def _newest_facets(engine: Engine | None, count: int) -> sa.Select[str]:
-    """Select the facets of the newest matches, or of all experiences when no engine is asked.
-
-    All in one string: a row costs more than what it says.
-    """
-    if engine is None:
-        order = [column.desc() for column in _ORDERS[Sort.NEWEST]]
-        told = sa.select(Entry.facets).join(Post, Post.id == Entry.post_id)
-        facets = told.where(Post.published, Post.parent_id.is_(None)).order_by(*order).limit(count)
-    else:
-        newest = engine.matching.order_by(engine.place.desc()).limit(count).subquery()
-        facets = sa.select(Entry.facets).join(newest, newest.c.place == Entry.place)
-    return sa.select(sa.func.aggregate_strings(facets.subquery().c.facets, "\n"))
+    worth = (scored.c.score / (1.0 + sa.cast(age, sa.Float) / _HALF)).label("worth")
+    ordered = sa.select(worth, scored.c.place).order_by(worth.desc(), scored.c.place.desc())
+    best = ordered.limit(BEST).subquery()
+    pair = sa.cast(best.c.worth, sa.Text) + " " + sa.cast(best.c.place, sa.Text)
+    newest = sa.select(scored.c.place).order_by(scored.c.place.desc()).limit(count).subquery()
+    facets = sa.select(_together(Entry.facets)).join(newest, newest.c.place == Entry.place)
+    return sa.select(
+        sa.select(_together(pair)).scalar_subquery().label("best"),
+        facets.scalar_subquery().label("facets"),
+    )
 
 
 @lru_cache(maxsize=128)
@@ -114,20 +171,6 @@ def _from_place(engine: Engine, shown: Shown, size: int, *, edge: bool, before: 
     found = places.order_by(order).limit(size + 1).subquery()
     return shown.join(found, Post.id == post_at(found.c.place)).order_by(
         found.c.place.asc() if before else found.c.place.desc()
-    )
-
-
-def _counted(query: Query, page: Page[PostView]) -> Found:
-    asked = None if query == _ALL else engine()
-    values = asked.values(query) if asked else None
-    statement = _newest_facets(asked, COUNTED + 1)
-    facets = db.session.connection().execute(statement, values).scalar()
-    each = facets.split("\n") if facets else []
-    return Found(
-        page=page,
-        facets=count(each[:COUNTED]),
-        count=min(len(each), COUNTED),
-        more=len(each) > COUNTED,
     )
 
 
@@ -191,16 +234,17 @@ def _by_column(
     return page_of(read, edge, cursor=cursor, size=size)
 
 
-def _cut_out(ids: Sequence[int], shown: Shown, *, cursor: Cursor, size: int) -> Page[PostView]:
-    """Return the page of a whole list at the cursor; the first one when there is none any more."""
-    stretch = stretch_of(ids, cursor, size)
-    start, end = stretch or (0, size)
+def _cut_out(
+    ids: Sequence[int], stretch: tuple[int, int], shown: Shown, *, lost: bool = False
+) -> Page[PostView]:
+    """Return the page that is a stretch of a whole list."""
+    start, end = stretch
     found = {post.id: post for post in views(shown.where(Post.id.in_(ids[start:end])))}
     return Page(
         items=[found[post_id] for post_id in ids[start:end] if post_id in found],
         after=ids[end - 1] if end < len(ids) else None,
         before=ids[start] if start else None,
-        lost=stretch is None,
+        lost=lost,
     )
 
 

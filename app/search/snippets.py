@@ -11,7 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from app.search.asked import Asked, Phrase
-from app.search.words import words
+from app.search.words import stems, words
 
 LENGTH: Final = 240
 """Characters of a snippet."""
@@ -53,7 +53,9 @@ def _matches(text: str, asked: Asked) -> list[_Match]:
     beginnings: dict[str, list[tuple[int, Phrase]]] = {}
     for number, phrase in enumerate(asked.wanted):
         beginnings.setdefault(phrase[0], []).append((number, phrase))
-    found = list(words(text)) if beginnings else []
+    if beginnings.keys().isdisjoint(stems(text)):  # most lines of facts, and soon known
+        return []
+    found = list(words(text))
     said = tuple(word.stem for word in found)
     return [
         _Match(found[at].start, found[at + len(phrase) - 1].end, number)

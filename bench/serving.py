@@ -1,0 +1,110 @@
+"""The two kinds of gunicorn's workers: how fast they serve, who keeps them waiting, what they need.
+
+    .venv/bin/python -m bench.serving
+
+`deploy/gunicorn.conf.py` takes `sync` behind a proxy that hands over whole requests, and `gthread`
+where clients connect themselves. Each serves the demonstration content here: requests a second of
+one worker; how long a reader waits for one of two workers while four clients have connected and say
+nothing; and what a worker holds in memory after 10,000 requests.
+"""
+
+import random
+import re
+import socket
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from http.client import HTTPException
+from pathlib import Path
+
+from app.demonstration.loading import PASSWORD
+from bench.places import on_both, workers
+from bench.visitor import Visitor
+from tests.support.live import Live
+
+KINDS = {"sync": "1", "gthread": "0"}
+"""By kind of worker: how many proxies the forum is told of."""
+CLIENTS, REQUESTS = 4, 2_000
+SILENT = 4
+MEMORY_AFTER = 10_000
+MOST_MEMORY = 130
+"""Megabytes."""
+
+
+def ask(visitor: Visitor, pages: Sequence[str], count: int) -> None:
+    """Ask for pages, any of them, one after the other."""
+    chance = random.Random(count)  # noqa: S311 - no secret hangs on it
+    for _ in range(count):
+        assert visitor.get(chance.choice(pages)).status == 200
+
+
+def ask_together(visitor: Visitor, pages: Sequence[str], count: int) -> None:
+    """Ask for pages as several clients at once."""
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(partial(ask, visitor, pages), [count // CLIENTS] * CLIENTS))
+
+
+def a_second(visitor: Visitor, page: str) -> float:
+    """Return how many requests for a page are answered in a second; asked by another process."""
+    visitor.get(page)
+    with ProcessPoolExecutor(1) as others:
+        others.submit(visitor.get, page).result()
+        started = time.perf_counter()
+        others.submit(ask_together, visitor, [page], REQUESTS).result()
+        return REQUESTS / (time.perf_counter() - started)
+
+
+def wait_behind_silence(live: Live) -> str:
+    """Return how long a reader waits while others have connected and say nothing."""
+    silent = [socket.create_connection(("127.0.0.1", live.port)) for _ in range(SILENT)]
+    time.sleep(0.5)
+    started = time.perf_counter()
+    try:
+        Visitor(live.url).get("/guidelines")
+        return f"{time.perf_counter() - started:.2f} s"
+    except (OSError, HTTPException) as error:
+        return f"{type(error).__name__} after {time.perf_counter() - started:.0f} s"
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+def megabytes(pid: int) -> int:
+    """Return how much memory a process holds."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
+    assert found
+    return int(found[1]) // 1024
+
+
+def measure(live: Live, kind: str) -> None:
+    """Measure one kind; the forum has one worker."""
+    reader, member = Visitor(live.url), Visitor(live.url)
+    member.sign_in("priya@example.org", PASSWORD)
+    thread = reader.get("/experiences/1/").location
+    for name, visitor, page in (
+        ("kept page", reader, thread),
+        ("thread, signed in", member, thread),
+        ("list, signed in", member, "/experiences"),
+        ("search, signed in", member, "/search?q=radio"),
+    ):
+        print(f"  {kind}: {name}, {a_second(visitor, page):.0f} a second")
+    pages = [thread, "/", "/experiences", "/experiences?stage=bid", "/search?q=radio", "/insights"]
+    (worker,) = workers(live)
+    ask_together(member, [*pages, "/mine", "/notices"], MEMORY_AFTER // 2)
+    ask_together(reader, pages, MEMORY_AFTER // 2)
+    assert workers(live) == [worker], "it was replaced meanwhile"
+    print(f"  {kind}: {megabytes(worker)} MB after {MEMORY_AFTER:,} requests (goal {MOST_MEMORY})")
+
+
+def be_silent(live: Live, kind: str) -> None:
+    """Measure what silence does to one kind; the forum has two workers."""
+    waits = wait_behind_silence(live)
+    print(f"  {kind}: behind {SILENT} silent clients a reader waits {waits}")
+
+
+if __name__ == "__main__":
+    for kind, proxies in KINDS.items():
+        on_both(partial(measure, kind=kind), TRUSTED_PROXIES=proxies, WEB_CONCURRENCY="1")
+        on_both(partial(be_silent, kind=kind), TRUSTED_PROXIES=proxies, WEB_CONCURRENCY="2")
