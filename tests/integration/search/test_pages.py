@@ -7,6 +7,7 @@ import pytest
 
 from app.experiences.models import Identity, Post
 from app.members.models import Member
+from app.search import queries
 from tests.conftest import Work
 from tests.factories import hide, make_post, make_writing
 from tests.integration.experiences.bulk import make_experiences
@@ -47,6 +48,19 @@ def test_the_way_back_shows_the_same_pages(client: Client, many: list[int], sort
     again = click(client, again, "Back")
     assert found(again) == found(first)
     assert "Back" not in main(again)
+
+
+@pytest.mark.parametrize("counted", [5, 30, 44])
+def test_a_list_goes_on_behind_what_is_counted(
+    client: Client, many: list[int], monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    monkeypatch.setattr(queries, "COUNTED", counted)
+    first = ask(client, "words", sort="newest")
+    assert f"More than {counted} posts" in main(first)
+    assert all_pages(client, first) == [many[:20], many[20:40], many[40:]]
+    second = click(client, first, "More")
+    assert found(click(client, click(client, second, "More"), "Back")) == many[20:40]
+    assert found(click(client, second, "Back")) == many[:20]
 
 
 def test_the_pager_keeps_what_was_asked(client: Client, many: list[int]) -> None:
