@@ -56,6 +56,8 @@ bench: ## The benchmarks, as ratios
 	@$(IN_VENV) -m bench.submissions
 	@$(IN_VENV) -m bench.decisions
 	@$(IN_VENV) -m bench.figures
+	@$(IN_VENV) -m bench.reply
+	@$(IN_VENV) -m bench.serving
 	@$(IN_VENV) -m bench.reading
 	@$(IN_VENV) -m bench.crowd
 
