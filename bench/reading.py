@@ -1,10 +1,10 @@
 """How fast readers are served, as shares of what can be answered at best (`bench.floor`).
 
-    .venv/bin/python -m bench.reading [POSTS ...]
+    .venv/bin/python -m bench.reading [sqlite] [postgresql] [POSTS ...]
 
-For each number of posts, on both databases: all in one process and by turns, so that whatever else
-the machine does strikes all alike; the middle of the times counts. A tenth of the posts are replies
-in one thread. Prints the table that stands in bench/README.md.
+For each number of posts, on both databases unless one is named: all in one process and by turns, so
+that whatever else the machine does strikes all alike; the middle of the times counts. A tenth of
+the posts are replies in one thread. Prints the table that stands in bench/README.md.
 """
 
 import statistics
@@ -119,21 +119,22 @@ def show(found: Mapping[tuple[str, int], Times], sizes: list[int]) -> None:
         print(f"| {row}, beside {sizes[0]:,} posts |", *(f"{cell} |" for cell in cells))
     cells = [f"{found[h]['thread, last page'] / found[h]['thread, first page']:.2f}" for h in heads]
     print("| last page of the long thread beside its first |", *(f"{cell} |" for cell in cells))
+    both = [size for size in sizes if all((backend, size) in found for backend in BACKENDS)]
+    print("\n| PostgreSQL beside SQLite |", *(f"{size:,} |" for size in both))
+    print("|---|" + "---|" * len(both))
     for row in GOALS:
-        cells = [
-            f"{found[head][row] / found['sqlite', head[1]][row]:.2f}" if head[0] != "sqlite" else ""
-            for head in heads
-        ]
-        print(f"| {row}, beside SQLite |", *(f"{cell} |" for cell in cells))
+        shares = (found["postgresql", size][row] / found["sqlite", size][row] for size in both)
+        print(f"| {row} |", *(f"{share:.2f} |" for share in shares))
 
 
 def main() -> None:
-    """Measure every size on both databases."""
-    sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
+    """Measure every size on the databases."""
+    sizes = [int(text) for text in sys.argv[1:] if text.isdecimal()] or list(SIZES)
+    backends = [backend for backend in BACKENDS if backend in sys.argv[1:]] or BACKENDS
     with fresh() as place:
         found = {
             (backend, size): measure(Forum(place(backend), size))
-            for backend in BACKENDS
+            for backend in backends
             for size in sizes
         }
     show(found, sizes)

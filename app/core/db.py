@@ -105,13 +105,13 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
     """Have PostgreSQL plan for what it is asked, and for what looking up a row costs today.
 
     Its own guess of that is for turning discs: it would read whole tables where an index would do.
-    And of a statement that was sent a few times it would keep one plan, the same for a word that
-    stands in every text and for one that stands in two.
+    And of a statement that the driver has prepared it would come to keep one plan, the same for a
+    word that stands in every text and for one that stands in two.
     """
     if not isinstance(connection, psycopg.Connection):
         return
+    connection.prepare_threshold = None
     connection.execute("SET random_page_cost = 1.1")
-    connection.execute("SET plan_cache_mode = force_custom_plan")
     connection.commit()
 
 
