@@ -20,7 +20,7 @@ from app import (
     search,
     web,
 )
-from app.core.db import db
+from app.core.db import db, engine_options
 from config import ROOT, Config
 
 FEATURES = (
@@ -49,10 +49,7 @@ def create_app(config: Config) -> Flask:
         TESTING=config.name == "testing",
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": not config.database_url.startswith("sqlite"),
-            "hide_parameters": True,  # what people wrote has no place in a log
-        },
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
         BOOTSTRAP_SERVE_LOCAL=True,
         CONTACT_EMAIL=config.contact_email,
         SITE_URL=config.site_url,

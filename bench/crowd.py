@@ -1,6 +1,6 @@
 """A crowd: 64 readers and 8 writers for five minutes, while a moderator lets their texts appear.
 
-    .venv/bin/python -m bench.crowd [SECONDS]
+    .venv/bin/python -m bench.crowd [sqlite] [postgresql] [SECONDS]
 
 Readers ask for one page after the other without a pause and never for a picture; a writer sends a
 reply twice a second. Passes when nothing but the expected answers came, and every reply that was
@@ -8,7 +8,6 @@ acknowledged is there once.
 """
 
 import random
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -17,7 +16,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from app.demonstration.loading import PASSWORD
-from bench.places import on_both
+from bench.places import numbers, on_both
 from bench.visitor import Visitor
 from tests.support.live import Live
 
@@ -112,7 +111,7 @@ def measure(live: Live) -> None:
     with sa.create_engine(live.database_url).connect() as connection:
         most = "SELECT id FROM posts WHERE parent_id IS NULL ORDER BY reply_count DESC LIMIT 1"
         thread = connection.scalars(sa.text(most)).one()
-    seconds = float(sys.argv[1]) if sys.argv[1:] else SECONDS
+    seconds = [*numbers(), SECONDS][0]
     until = time.time() + seconds
     pages = [*PAGES, Visitor(live.url).get(f"/experiences/{thread}/").location]
     with ThreadPoolExecutor(WRITERS + 1) as people, ProcessPoolExecutor(PROCESSES) as crowd:

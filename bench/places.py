@@ -2,8 +2,9 @@
 
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,10 +25,20 @@ def fresh() -> Iterator[Callable[[str], Testing]]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def backends() -> Sequence[str]:
+    """Return the databases that the command line names; both when it names none."""
+    return [backend for backend in BACKENDS if backend in sys.argv[1:]] or BACKENDS
+
+
+def numbers() -> Sequence[int]:
+    """Return the numbers on the command line."""
+    return [int(text) for text in sys.argv[1:] if text.isdecimal()]
+
+
 def on_both(measure: Callable[[Live], None], **environment: str) -> None:
     """Serve a forum with demonstration content on each database and measure it."""
     with fresh() as place:
-        for backend in BACKENDS:
+        for backend in backends():
             config = place(backend)
             live = Live(config.instance / backend, config.database_url, environment)
             try:

@@ -8,7 +8,6 @@ the posts are replies in one thread. Prints the table that stands in bench/READM
 """
 
 import statistics
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +15,7 @@ from dataclasses import replace
 from app import create_app
 from bench.floor import Ask, ask, constant, floor_of
 from bench.forum import Forum
-from bench.places import fresh
+from bench.places import backends, fresh, numbers
 from tests.support.databases import BACKENDS
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -129,12 +128,11 @@ def show(found: Mapping[tuple[str, int], Times], sizes: list[int]) -> None:
 
 def main() -> None:
     """Measure every size on the databases."""
-    sizes = [int(text) for text in sys.argv[1:] if text.isdecimal()] or list(SIZES)
-    backends = [backend for backend in BACKENDS if backend in sys.argv[1:]] or BACKENDS
+    sizes = [*numbers()] or list(SIZES)
     with fresh() as place:
         found = {
             (backend, size): measure(Forum(place(backend), size))
-            for backend in backends
+            for backend in backends()
             for size in sizes
         }
     show(found, sizes)

@@ -85,6 +85,16 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """Return how the application's engine for a database is made."""
+    options: dict[str, Any] = {"hide_parameters": True}  # what people wrote has no place in a log
+    if sa.make_url(url).get_backend_name() == "postgresql":
+        # Of a prepared statement PostgreSQL comes to keep one plan, the same for a word that stands
+        # in every text and for one that stands in two.
+        options |= {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+    return options
+
+
 @event.listens_for(sa.Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Set up a new SQLite connection; leave any other engine alone."""
@@ -102,15 +112,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(sa.Engine, "connect")
 def _prepare_postgresql(connection: Any, _record: object) -> None:
-    """Have PostgreSQL plan for what it is asked, and for what looking up a row costs today.
+    """Tell PostgreSQL that looking up a row costs little; its own guess is for turning discs.
 
-    Its own guess of that is for turning discs: it would read whole tables where an index would do.
-    And of a statement that the driver has prepared it would come to keep one plan, the same for a
-    word that stands in every text and for one that stands in two.
+    With that guess it reads whole tables where an index would do.
     """
     if not isinstance(connection, psycopg.Connection):
         return
-    connection.prepare_threshold = None
     connection.execute("SET random_page_cost = 1.1")
     connection.commit()
 
