@@ -76,9 +76,7 @@ def write(live: Live, author: str, thread: int, until: float) -> tuple[list[str]
         text = {"key": key, "body": f"{author} answers for the {len(keys)}th time."}
         text |= {"do": "submit", "perspective": "bidder", "identity": "named"}
         started = time.perf_counter()
-        answer = visitor.post(
-            path, {**fields, **text, "perspective": "bidder", "identity": "named"}
-        )
+        answer = visitor.post(path, {**fields, **text})
         waits.append(time.perf_counter() - started)
         assert answer.status == 303, f"{answer.status}: {answer.text[:500]}"
         keys.append(key)

@@ -9,7 +9,7 @@ PLACES = [("templates", "html"), ("app", "py"), ("app", "js")]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SELECTOR = re.compile(r"([^{}@;]+)\{")
 _CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
-_ATTRIBUTE = re.compile(r"""class(?:es|Name|List)?\W[^"'`\n]*["'`]([^"'`]*)""")
+_ATTRIBUTE = re.compile(r"""\bclass(?:_|Name|List)?\W[^"\n]*"([^"]*)""")
 _STATEMENT = re.compile(r"\{%.*?%\}")
 _VALUE = re.compile(r"\{\{.*?\}\}")
 _WIDTH = re.compile(r"\{% block width %\}(\w+)")
@@ -30,7 +30,7 @@ def used() -> set[str]:
     for path in files:
         text = path.read_text(encoding="utf-8")
         # Words in quotation marks within an expression are classes too.
-        for attribute in _ATTRIBUTE.findall(text) + re.findall(r"""class="(.*?)">?""", text):
+        for attribute in _ATTRIBUTE.findall(text):
             found |= set(_VALUE.sub("*", _STATEMENT.sub(" ", attribute)).split())
             found |= set(re.findall(r"'([\w-]+)'", attribute))
         found |= set(_WIDTH.findall(text))

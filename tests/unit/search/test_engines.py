@@ -103,6 +103,15 @@ def compiled(statement: sa.Select[int], dialect: sa.Dialect) -> str:
     return " ".join(str(statement.compile(dialect=dialect)).split())
 
 
+def test_a_query_goes_as_a_value_never_as_part_of_the_statement() -> None:
+    for engine, dialect in ((Fts5(), sqlite.dialect()), (TsVector(), postgresql.dialect())):
+        values = engine.values(Query(wanted=[["radio"]]))
+        assert all("radio" in value for value in values.values())
+        for statement, asked in ((engine.matching, {"matching"}), (engine.scored(5), {*values})):
+            assert "radio" not in compiled(statement, dialect)
+            assert asked <= {*statement.compile(dialect=dialect).params}
+
+
 def test_the_newest_are_scored() -> None:
     on_sqlite = compiled(Fts5().scored(5), sqlite.dialect())
     assert "-bm25(search_words, 8.0, 2.0, 1.0, 0.0)" in on_sqlite
