@@ -3,11 +3,13 @@
 Two engines are supported. SQLite runs in WAL mode with full synchronisation, so that an
 acknowledged write survives a power cut. A transaction that may write says so before its first
 statement (`writing`) and takes `BEGIN IMMEDIATE`: a read that later turned into a write would fail
-at once instead of waiting for its turn. Readers never wait for a writer.
+at once instead of waiting for its turn. Readers never wait for a writer. Who waits too long for
+others, on either engine, is told so (`core.errors.Busy`).
 """
 
 import enum
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,8 +24,12 @@ from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
-SQLITE_WAIT_MS: Final = 15_000
-"""How long a writer waits for its turn on SQLite before it gives up."""
+from app.core.errors import Busy
+
+WAIT_MS: Final = 15_000
+"""How long one waits for others to let go of the database before one gives up."""
+_TAKEN: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)
+_LEFT_WAITING: Final = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -102,7 +108,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         return
     connection.isolation_level = None  # we say BEGIN ourselves, below
     for pragma in (
-        f"busy_timeout={SQLITE_WAIT_MS}",
+        f"busy_timeout={WAIT_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -112,12 +118,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(sa.Engine, "connect")
 def _prepare_postgresql(connection: Any, _record: object) -> None:
-    """Tell PostgreSQL that looking up a row costs little; its own guess is for turning discs.
+    """Tell PostgreSQL how long to wait, and that looking up a row costs little.
 
-    With that guess it reads whole tables where an index would do.
+    Its own guess is for turning discs: with that it reads whole tables where an index would do.
     """
     if not isinstance(connection, psycopg.Connection):
         return
+    connection.execute(f"SET lock_timeout = {WAIT_MS}")
     connection.execute("SET random_page_cost = 1.1")
     connection.commit()
 
@@ -125,8 +132,45 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 @event.listens_for(sa.Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     """Begin a SQLite transaction as a writer or as a reader."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if _writing.get():
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin when the turn comes to write on SQLite, or raise Busy when it does not.
+
+    SQLite keeps no queue. Left to itself it asks less often the longer it waits, and whoever came
+    last goes first; here one asks more often the longer one waits.
+    """
+    since = time.monotonic()
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except Busy:
+                waited = time.monotonic() - since
+                if waited * 1000 > WAIT_MS:
+                    raise
+                time.sleep(0.02 / (1 + waited))
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_MS}")
+
+
+@event.listens_for(sa.Engine, "handle_error")
+def _say_busy(context: ExceptionContext) -> None:
+    """Raise Busy where others did not let go in time."""
+    error = context.original_exception
+    if isinstance(error, _LEFT_WAITING) or (
+        isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode in _TAKEN
+    ):
+        raise Busy from error
 
 
 @event.listens_for(sa.Engine, "handle_error")

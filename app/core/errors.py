@@ -42,6 +42,10 @@ class Invalid(ForumError):
         return cls(message, field=field, more=dict(others))
 
 
+class Busy(Exception):
+    """Others held the database for longer than one waits for them. Nothing was done."""
+
+
 def place_of(error: Exception) -> str:
     """Name an error and where it was raised, for a log. Never its words: they may quote."""
     place = traceback.extract_tb(error.__traceback__)[-1]

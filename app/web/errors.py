@@ -1,12 +1,12 @@
 """From failures to pages. The only place that knows which HTTP status a failure has."""
 
-from http.client import BAD_REQUEST, INTERNAL_SERVER_ERROR
+from http.client import BAD_REQUEST, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
 from typing import Final
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from app.core.errors import Conflict, ForumError, Invalid, NotAllowed, NotFound
+from app.core.errors import Busy, Conflict, ForumError, Invalid, NotAllowed, NotFound
 
 STATUS: Final[dict[type[ForumError], int]] = {
     NotFound: 404,
@@ -16,6 +16,10 @@ STATUS: Final[dict[type[ForumError], int]] = {
 }
 PAGES: Final = frozenset({403, 404, 409, 413, 422, 429})
 """Statuses that have a page of their own; the others are told on the page for a bad request."""
+LINE: Final = 60
+"""Characters; what was sent and is longer is shown when it could not be taken."""
+RETRY_AFTER: Final = 10
+"""Seconds after which a busy site is worth another try."""
 
 Answer = tuple[str, int]
 
@@ -26,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, _elsewhere)
     app.register_error_handler(InternalServerError, _broken)
+    app.register_error_handler(Busy, _busy)
 
 
 def status_of(error: ForumError) -> int:
@@ -47,10 +52,27 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     return render_template(f"errors/{page}.html", message=""), status, headers
 
 
-def _broken(_error: InternalServerError) -> Answer:
-    """Answer without asking who is there: the database may be what broke."""
-    page = current_app.jinja_env.get_template("errors/500.html").render()
-    return page, INTERNAL_SERVER_ERROR
+def _broken(error: InternalServerError) -> Response | Answer:
+    cause = error.original_exception  # what is written last, after the view, fails here
+    if isinstance(cause, Busy):
+        return _busy(cause)
+    return _without_database(INTERNAL_SERVER_ERROR), INTERNAL_SERVER_ERROR
+
+
+def _busy(_error: Busy) -> Response:
+    """Show what was written, and offer to send all of it again."""
+    current_app.logger.warning("%s waited in vain for the database", request.endpoint)
+    sent = [
+        (name, value) for name, value in request.form.items(multi=True) if "password" not in name
+    ]
+    texts = [value for name, value in sent if len(value) > LINE and name != "csrf_token"]
+    page = _without_database(SERVICE_UNAVAILABLE, sent=sent, texts=texts)
+    return Response(page, SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER)})
+
+
+def _without_database(status: int, **values: object) -> str:
+    """Return a page without asking who is there: the database is what failed."""
+    return current_app.jinja_env.get_template(f"errors/{status}.html").render(values)
 
 
 def _elsewhere(_error: SecurityError) -> Response:

@@ -43,6 +43,10 @@ def _scoped(wsgi: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byte
 def _begin() -> None:
     if request.endpoint in WRITES_ON_GET:
         may_write()
+    if request.method not in SAFE:
+        # Read before anything is asked of the database: whoever sends slowly would keep all other
+        # writers waiting on SQLite.
+        _ = request.form
 
 
 def _end(response: Response) -> Response:

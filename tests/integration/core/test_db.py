@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
 from app.core import db as database
 from app.core.db import db, may_write, unit_of_work, writing
+from app.core.errors import Busy
 from app.core.kept import KeptForm
 from tests.support.watching import engine_of
 
@@ -66,7 +66,7 @@ def test_sqlite_survives_a_power_cut_and_keeps_its_references(app: Flask) -> Non
         "journal_mode": "wal",
         "synchronous": 2,  # full
         "foreign_keys": 1,
-        "busy_timeout": database.SQLITE_WAIT_MS,
+        "busy_timeout": database.WAIT_MS,
     }
 
 
@@ -99,7 +99,7 @@ def test_a_writer_waits_for_another_from_its_first_statement(app: Flask) -> None
 def test_only_a_transaction_that_may_write_takes_the_turn(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "SQLITE_WAIT_MS", 50)
+    monkeypatch.setattr(database, "WAIT_MS", 50)
     engine = engine_of(app)
     engine.dispose()
 
@@ -108,7 +108,7 @@ def test_only_a_transaction_that_may_write_takes_the_turn(
         try:
             with engine.begin() as connection:
                 connection.execute(sa.select(KeptForm.token)).all()
-        except OperationalError:
+        except Busy:
             return False
         return True
 

@@ -233,7 +233,7 @@ def test_it_waits_for_nobody_in_a_circle(app: Flask, work: Work, author: Member)
         try:
             with work():
                 search.rebuild(ids[1:])  # the first is in the batch before
-        except sa.exc.OperationalError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is
             failed.append(error)
 
     with work():
@@ -254,7 +254,7 @@ def test_two_take_in_the_same(app: Flask, work: Work, few: list[int]) -> None:
         try:
             with work():
                 search.rebuild(few)
-        except sa.exc.SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is
             failed.append(error)
 
     threads = [beside(take_in) for _ in range(3)]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask, abort, flash, request
 from werkzeug.wrappers import Response
 
+from app.core.clock import now
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.kept import KeptForm, keep
@@ -34,7 +35,8 @@ def add_probes(app: Flask) -> None:
 
     @public
     def write() -> Response:
-        keep([("written", "here")])
+        if request.args.get("end") != "late":
+            keep([("written", "here")])
         flash("Written.", "success")
         if request.args.get("announced"):
             commit_this_request()
@@ -69,6 +71,8 @@ def end(how: str) -> Response:
         raise RuntimeError("a view that breaks")
     if how.startswith("abort"):
         abort(int(how.removeprefix("abort")))
+    if how == "late":
+        db.session.add(KeptForm(token="l" * 43, fields=[], expires_at=now()))
     if how == "commit":
         # Nothing meets this before the commit: the row is only written then.
         db.session.add(KeptForm(token="t" * 43, fields=[], expires_at=None))
