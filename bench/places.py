@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,18 +35,19 @@ def numbers() -> Sequence[int]:
     return [int(text) for text in sys.argv[1:] if text.isdecimal()]
 
 
-def on_both(measure: Callable[[Live], None], **environment: str) -> None:
-    """Serve a forum with demonstration content on each database and measure it."""
+def on_both(measure: Callable[[Live], None], *settings: Mapping[str, str]) -> None:
+    """Serve a forum with demonstration content on each database, with each settings; measure it."""
     with fresh() as place:
         for backend in backends():
-            config = place(backend)
-            live = Live(config.instance / backend, config.database_url, environment)
-            try:
-                live.start()
-                print(f"{backend}:")
-                measure(live)
-            finally:
-                live.stop()
+            for environment in settings or ({},):
+                config = place(backend)
+                live = Live(config.instance / backend, config.database_url, environment)
+                try:
+                    live.start()
+                    print(" ".join([f"{backend}:", *environment.values()]))
+                    measure(live)
+                finally:
+                    live.stop()
 
 
 def workers(live: Live) -> list[int]:

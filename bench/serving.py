@@ -23,8 +23,14 @@ from bench.places import on_both, workers
 from bench.visitor import Visitor
 from tests.support.live import Live
 
-KINDS = {"sync": "1", "gthread": "0"}
-"""By kind of worker: how many proxies the forum is told of."""
+KINDS = {"1": "sync", "0": "gthread"}
+"""The kind of worker, by the number of proxies that the forum is told of."""
+ALONE, TWO = "1", "2"
+SETTINGS = [
+    {"TRUSTED_PROXIES": proxies, "WEB_CONCURRENCY": workers}
+    for proxies in KINDS
+    for workers in (ALONE, TWO)
+]
 CLIENTS, REQUESTS = 4, 400
 SILENT = 4
 MEMORY_AFTER = 10_000
@@ -78,8 +84,13 @@ def megabytes(pid: int) -> int:
     return int(found[1]) // 1024
 
 
-def measure(live: Live, kind: str) -> None:
-    """Measure one kind; the forum has one worker."""
+def measure(live: Live) -> None:
+    """Measure one kind: what a worker does alone, or what silence does to two."""
+    kind = KINDS[live.settings["TRUSTED_PROXIES"]]
+    if live.settings["WEB_CONCURRENCY"] == TWO:
+        waits = wait_behind_silence(live)
+        print(f"  {kind}: behind {SILENT} silent clients a reader waits {waits}")
+        return
     reader, member = Visitor(live.url), Visitor(live.url)
     member.sign_in("priya@example.org", PASSWORD)
     thread = reader.get("/experiences/1/").location
@@ -98,13 +109,5 @@ def measure(live: Live, kind: str) -> None:
     print(f"  {kind}: {megabytes(worker)} MB after {MEMORY_AFTER:,} requests (goal {MOST_MEMORY})")
 
 
-def be_silent(live: Live, kind: str) -> None:
-    """Measure what silence does to one kind; the forum has two workers."""
-    waits = wait_behind_silence(live)
-    print(f"  {kind}: behind {SILENT} silent clients a reader waits {waits}")
-
-
 if __name__ == "__main__":
-    for kind, proxies in KINDS.items():
-        on_both(partial(measure, kind=kind), TRUSTED_PROXIES=proxies, WEB_CONCURRENCY="1")
-        on_both(partial(be_silent, kind=kind), TRUSTED_PROXIES=proxies, WEB_CONCURRENCY="2")
+    on_both(measure, *SETTINGS)

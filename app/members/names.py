@@ -9,8 +9,6 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-from confusable_homoglyphs.confusables import confusables_data
-
 from app.core.errors import Invalid
 
 SHORTEST: Final = 2
@@ -131,6 +129,9 @@ def _prototypes() -> dict[str, str]:
     The table of the library names, for each character, all that it can be confused with: for the
     one that stands for its group all the others, and for each other that one alone.
     """
+    # Where it is needed: the table takes 7 MB, and few workers ever see a new name.
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415
+
     alike = {
         _bare(source): [_bare(entry["c"]) for entry in entries]
         for source, entries in confusables_data.items()

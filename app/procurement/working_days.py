@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-import holidays
-
 STANDSTILL_DAYS: Final = 8
 """Working days, beginning with the day on which the award notice is published (s.51(2))."""
 _PARTS: Final = ("ENG", "WLS", "SCT", "NIR")
@@ -20,6 +18,8 @@ _SATURDAY: Final = 5
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
     """Return the bank holidays of a year in any part of the United Kingdom."""
+    import holidays  # noqa: PLC0415 - 2 MB for those workers that are asked for a standstill
+
     found: set[date] = set()
     for part in _PARTS:
         found.update(holidays.country_holidays("GB", subdiv=part, years=year))

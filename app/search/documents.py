@@ -5,7 +5,7 @@ finds a tag by typing a word.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +25,8 @@ EXPERIENCE: Final = "kind_experience"
 FACTS: Final = ("stage", "outcome", "service", "buyer_kind", "nation", "period")
 """The facts that are facets. Each tells one term at most."""
 _QUESTIONS: Final = "questions"
+_OF_ALL: Final = ("perspective_", "checked_", "by_")
+"""How tags begin that replies have too; all others are of experiences alone."""
 _WITHIN_A_LINE: Final = re.compile(r"</?(?:a|code|em|s|strong)\b[^>]*>")
 """Tags that part no words: half a word may be strong, and a comma may follow."""
 
@@ -32,6 +34,24 @@ _WITHIN_A_LINE: Final = re.compile(r"</?(?:a|code|em|s|strong)\b[^>]*>")
 def tag(fact: str, term: str | int) -> str:
     """Return the tag of a term."""
     return f"{fact}_{term}"
+
+
+def shortest(tags: Iterable[str]) -> Sequence[str]:
+    """Return tags that the same posts have all of, and each of which fewer have.
+
+    An engine reads the whole list of those that have a tag, so a list of experiences need not go
+    through those of all posts.
+    """
+    tags = [*tags]
+    if EXPERIENCE not in tags:
+        return tags
+    rest = [one for one in tags if one != EXPERIENCE]
+    short = [_of_experiences(one) if one.startswith(_OF_ALL) else one for one in rest]
+    return short or [EXPERIENCE]
+
+
+def _of_experiences(tag: str) -> str:
+    return f"experience_{tag}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +70,11 @@ class Document:
 
     @property
     def tags(self) -> Sequence[str]:
-        """Return all tags."""
-        return [*self.facets, *self.marks]
+        """Return all tags, of an experience also those that `shortest` asks for."""
+        tags = [*self.facets, *self.marks]
+        if EXPERIENCE in tags:
+            tags += [_of_experiences(one) for one in tags if one.startswith(_OF_ALL)]
+        return tags
 
 
 def document(row: Row) -> Document:

@@ -20,7 +20,6 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from flask import Flask, request
 from flask_caching import Cache
-from redis.exceptions import RedisError
 from werkzeug.wrappers import Response
 
 from app.core import clock, edition
@@ -89,7 +88,7 @@ class Readers:
 
     def __init__(self, app: Flask, config: Config) -> None:
         self._app, self._wsgi, self._release = app, app.wsgi_app, release(config)
-        self._pages = _memory(app, config, self._release)
+        self._pages, self._lost = _memory(app, config, self._release), _failures(config)
         with app.app_context():
             self._glance = edition.Glance(db.engine)
 
@@ -121,13 +120,13 @@ class Readers:
         response.headers.pop("Date", None)  # the server's to say, each time
         body = response.get_data()
         if environ["REQUEST_METHOD"] == "GET" and len(body) <= LARGEST:
-            with suppress(RedisError):
+            with suppress(*self._lost):
                 self._pages.set(key, _Kept(tag, [*response.headers], body))
         return response
 
     def _recall(self, key: str) -> _Kept | None:
         """Return what is kept; nothing while the place where it is kept cannot be reached."""
-        with suppress(RedisError):
+        with suppress(*self._lost):
             found: _Kept | None = self._pages.get(key)
             return found
         return None
@@ -159,6 +158,15 @@ def _memory(app: Flask, config: Config, mark: str) -> Any:
     made = Cache(app, with_jinja2_ext=False, config=settings)
     # The extension looks for the application whose context is open, and here none is.
     return app.extensions["cache"][made]
+
+
+def _failures(config: Config) -> tuple[type[Exception], ...]:
+    """Return what is raised when the place where pages are kept cannot be reached."""
+    if not config.redis_url:
+        return ()
+    from redis.exceptions import RedisError  # noqa: PLC0415 - 5 MB for those who have it
+
+    return (RedisError,)
 
 
 def _about(tag: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.core.kept import KeptForm
 from app.experiences.models import Revision
 from tests.conftest import Work
 from tests.factories import make_member, make_post
-from tests.integration.web.conftest import rows
+from tests.integration.web.conftest import BuildApp, add_probes, rows
 from tests.support.client import PASSWORD, Client
 from tests.support.watching import engine_of
 
@@ -27,22 +27,36 @@ Hold = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def hold(app: Flask, backend: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
-    """Return what has somebody else write and not come to an end; one waits a moment for them."""
+def impatient(app_with: BuildApp, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """Return an application that waits for others for a moment only."""
     monkeypatch.setattr(database, "WAIT_MS", 100)
-    engine = engine_of(app)
-    engine.dispose()
+    app = app_with()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    add_probes(app)
+    return app
+
+
+@pytest.fixture
+def client(impatient: Flask) -> Client:
+    """Return a visitor to it."""
+    made = impatient.test_client()
+    assert isinstance(made, Client)
+    return made
+
+
+@pytest.fixture
+def hold(app: Flask, backend: str) -> Hold:
+    """Return what has somebody else write and not come to an end."""
 
     @contextmanager
     def holding() -> Iterator[None]:
-        with writing(), engine.begin() as connection:
+        with writing(), engine_of(app).begin() as connection:
             if backend == "postgresql":
                 tables = f"{Revision.__tablename__}, {KeptForm.__tablename__}"
                 connection.execute(sa.text(f"LOCK TABLE {tables} IN EXCLUSIVE MODE"))
             yield
 
-    yield holding
-    engine.dispose()
+    return holding
 
 
 @pytest.fixture
@@ -95,8 +109,8 @@ def test_readers_do_not_wait(author: Client, hold: Hold) -> None:
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_what_is_written_last_may_wait_too(probed: Flask, probe: Client, hold: Hold) -> None:
+def test_what_is_written_last_may_wait_too(app: Flask, client: Client, hold: Hold) -> None:
     with hold():
-        answer = probe.post("/probe/write?end=late")
-    assert (answer.status_code, probe.read(answer).h1) == (503, [TITLE])
-    assert rows(probed) == 0
+        answer = client.post("/probe/write?end=late")
+    assert (answer.status_code, client.read(answer).h1) == (503, [TITLE])
+    assert rows(app) == 0

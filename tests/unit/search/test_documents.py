@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.core.richtext import render
 from app.experiences.facts import CONCERNS, FACTS
 from app.perspectives.tags import Perspective
-from app.search.documents import EXPERIENCE, Document, document, plain, tag, told
+from app.search.documents import EXPERIENCE, Document, document, plain, shortest, tag, told
 from app.search.facets import FACETS
 from app.search.models import SECOND, place_of
 from app.search.words import stems
@@ -33,6 +33,8 @@ TOLD: dict[str, Any] = {
     "questions": ["bid_or_not"],
     "message": "Publish your budget.",
 }
+
+FEW = (EXPERIENCE, "perspective_bidder", "checked_no", "by_12", "stage_bid", "questions_bid_or_not")
 
 
 def made(**changes: Any) -> Document:
@@ -161,8 +163,28 @@ def test_each_facet_tells_one_term_at_most() -> None:
 
 def test_all_tags_are_the_facets_and_the_marks() -> None:
     one = made(parent_id=None, profile_id=12, facts=TOLD)
-    assert one.tags == [*one.facets, *one.marks]
+    ours = ["perspective_bidder", "checked_no", "by_12"]
+    assert one.tags == [*one.facets, *one.marks, *(f"experience_{name}" for name in ours)]
     assert len({*one.tags}) == len(one.tags)
+
+
+def test_a_reply_has_only_the_facets_and_the_marks() -> None:
+    one = made(profile_id=12)
+    assert one.tags == [*one.facets, *one.marks]
+
+
+@given(st.lists(st.sampled_from(FEW), unique=True))
+def test_the_shortest_tags_are_of_the_same_posts(asked: list[str]) -> None:
+    posts = [
+        set(made(parent_id=top, perspective=side, checked=checked, profile_id=12, facts=facts).tags)
+        for top, facts in [(None, TOLD), (None, {}), (3, {})]
+        for side in Perspective
+        for checked in (True, False)
+    ]
+    short = shortest(asked)
+    assert [set(asked) <= tags for tags in posts] == [set(short) <= tags for tags in posts]
+    if EXPERIENCE in asked:
+        assert not any(set(short) & tags for tags in posts if EXPERIENCE not in tags)
 
 
 def test_no_word_is_a_tag() -> None:
