@@ -6,7 +6,7 @@ has yesterday's mark with yesterday's pages, and a mark tells nobody how much wa
 """
 
 import secrets
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from app.core.db import Base, db
 
 _DUE: Final = "edition"
+_NAME: Final = b"mark"
 
 
 class Edition(Base):
@@ -30,11 +31,12 @@ class Glance:
     """Reads the mark without a session, in a small part of the time that one takes."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        # SQLite needs no word of it: `core.db` leaves its connections without a transaction.
-        how = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        self._read = self._of_sqlite if engine.dialect.name == "sqlite" else self._of_postgresql
         # What never begins a transaction need not be brought out of one.
-        self._engine = sa.create_engine(engine.url, pool_reset_on_return=None, **how)
+        self._engine = sa.create_engine(engine.url, pool_reset_on_return=None)
         self._statement = str(sa.select(Edition.mark).compile(self._engine))
+        if engine.dialect.name == "postgresql":
+            event.listen(self._engine, "connect", self._prepare)
         # Whoever closes the application's connections means these too.
         event.listen(engine, "engine_disposed", lambda _: self._engine.dispose())
 
@@ -46,13 +48,28 @@ class Glance:
         try:
             connection = self._engine.raw_connection()
             try:
-                row = connection.cursor().execute(self._statement).fetchone()
+                return self._read(connection.driver_connection)
             finally:
                 connection.close()
         except (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
             self._engine.dispose()  # the next look begins with a connection of its own
             return None
+
+    def _of_sqlite(self, connection: Any) -> str | None:
+        row = connection.execute(self._statement).fetchone()
         return str(row[0]) if row else None
+
+    # By way of libpq: a cursor of psycopg takes longer to ask than PostgreSQL to answer.
+
+    def _prepare(self, connection: Any, _record: object) -> None:
+        connection.pgconn.prepare(_NAME, self._statement.encode())
+
+    def _of_postgresql(self, connection: Any) -> str | None:
+        found = connection.pgconn.exec_prepared(_NAME, ())
+        if found.error_message:
+            raise self._engine.dialect.loaded_dbapi.OperationalError("the mark could not be read")
+        mark = found.get_value(0, 0)
+        return None if mark is None else str(mark, "ascii")
 
 
 def renew() -> None:
