@@ -169,7 +169,7 @@ def _say_busy(context: ExceptionContext) -> None:
     error = context.original_exception
     taken = getattr(error, "sqlite_errorcode", None) in _TAKEN
     if taken or getattr(error, "sqlstate", None) in _LEFT_WAITING:
-        raise Busy from error
+        raise Busy("Others kept the database for too long. Try again.") from error
 
 
 @event.listens_for(sa.Engine, "handle_error")

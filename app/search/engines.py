@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
-from app.search.documents import Document
+from app.search.documents import EXPERIENCE, Document
 
 Phrase = Sequence[str]
 """One stem, or several that stand behind each other."""
@@ -201,6 +201,11 @@ def _lexemes(one: Document) -> Iterator[str]:
 def as_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
     """Return the entries of documents as rows."""
     return [
-        {"place": one.place, "post_id": one.post_id, "facets": " ".join(one.facets)}
+        {
+            "place": one.place,
+            "post_id": one.post_id,
+            "facets": " ".join(one.facets),
+            "experience": EXPERIENCE in one.marks,
+        }
         for one in documents
     ]

@@ -23,6 +23,18 @@ class Entry(Base):
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"), unique=True)
     facets: Mapped[str] = mapped_column(sa.Text)
     """The tags that are counted, between spaces: `perspective_bidder stage_bid`."""
+    experience: Mapped[bool]
+
+    __table_args__ = (
+        # All that a list of all experiences says of them.
+        sa.Index(
+            "ix_entries_experience",
+            "place",
+            "facets",
+            sqlite_where=sa.text("experience = 1"),
+            postgresql_where=sa.text("experience"),
+        ),
+    )
 
 
 _ID_BITS: Final = 31

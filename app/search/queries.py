@@ -126,10 +126,8 @@ def _together(values: Any) -> ColumnElement[str]:
 @cache
 def _all_facets(count: int) -> sa.Select[str]:
     """Select the facets of the newest experiences."""
-    order = [column.desc() for column in _ORDERS[Sort.NEWEST]]
-    told = sa.select(Entry.facets).join(Post, Post.id == Entry.post_id)
-    told = told.where(Post.published, Post.parent_id.is_(None)).order_by(*order).limit(count)
-    return sa.select(_together(told.subquery().c.facets))
+    newest = sa.select(Entry.facets).where(Entry.experience).order_by(Entry.place.desc())
+    return sa.select(_together(newest.limit(count).subquery().c.facets))
 
 
 @cache

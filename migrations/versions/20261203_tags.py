@@ -1,5 +1,6 @@
-"""Empty the index, whose tags have changed. `flask search rebuild --missing` fills it again."""
+"""Mark experiences in the index, and empty it. `flask search rebuild --missing` fills it again."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "d3a97c15e840"
@@ -9,11 +10,28 @@ depends_on = None
 
 
 def upgrade():
-    """Forget what can be found; nothing is lost, for the posts stay."""
-    op.execute("DELETE FROM search_words")
-    op.execute("DELETE FROM entries")
+    """Add what says which entries are experiences."""
+    forget()
+    with op.batch_alter_table("entries", recreate="always") as batch:
+        batch.add_column(sa.Column("experience", sa.Boolean(), nullable=False))
+    op.create_index(
+        "ix_entries_experience",
+        "entries",
+        ["place", "facets"],
+        sqlite_where=sa.text("experience = 1"),
+        postgresql_where=sa.text("experience"),
+    )
 
 
 def downgrade():
-    """Do the same."""
-    upgrade()
+    """Take it away."""
+    forget()
+    op.drop_index("ix_entries_experience", "entries")
+    with op.batch_alter_table("entries") as batch:
+        batch.drop_column("experience")
+
+
+def forget():
+    """Forget what can be found; nothing is lost, for the posts stay."""
+    op.execute("DELETE FROM search_words")
+    op.execute("DELETE FROM entries")

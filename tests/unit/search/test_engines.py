@@ -162,6 +162,5 @@ def test_a_position_is_never_higher_than_a_tsvector_holds() -> None:
 
 
 def test_an_entry_holds_what_is_counted() -> None:
-    assert as_rows([document()]) == [
-        {"place": 3 << 31 | 7, "post_id": 7, "facets": "stage_bid nation_wales"}
-    ]
+    entry = {"place": 3 << 31 | 7, "post_id": 7, "facets": "stage_bid nation_wales"}
+    assert as_rows([document()]) == [{**entry, "experience": True}]
