@@ -50,6 +50,7 @@ def test_the_columns_have_no_room_for_a_name(app: Flask) -> None:
             "place",
             "post_id",
             "facets",
+            "experience",
         }
         assert Entry.__tablename__ == "entries"
 

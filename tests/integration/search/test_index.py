@@ -148,7 +148,8 @@ def test_it_mends_what_is_wrong(
         db.session.execute(sa.update(Entry).values(facets="nonsense"))
         db.session.execute(sa.delete(Entry).where(Entry.post_id == few[3]))
         # An entry of what nobody sees, and words whose entry is lost.
-        db.session.execute(sa.insert(Entry).values(place=5, post_id=gone.id, facets=""))
+        stray = {"place": 5, "post_id": gone.id, "facets": "", "experience": True}
+        db.session.execute(sa.insert(Entry).values(stray))
     with work():
         _add_words(7)
     run(runner)
