@@ -19,7 +19,8 @@ bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * (os.cpu_count() or 1) + 1, 9))
 
 # A proxy hands over whole requests, so a plain worker is never kept waiting. Clients that connect
-# directly may be slow or silent: threads keep a few of them from stopping everybody.
+# directly may be slow or silent: threads keep a few of them from stopping everybody. Before two
+# plain workers four silent clients are enough to let a reader wait for a minute (bench/README.md).
 worker_class = "sync" if _proxied else "gthread"
 threads = 1 if _proxied else 8
 
