@@ -27,6 +27,7 @@ from app.core.errors import Busy
 
 WAIT_MS: Final = 15_000
 """How long one waits for others to let go of the database before one gives up."""
+_BUSY: Final = "Others kept the database for too long. Try again."
 _TAKEN: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)
 _LEFT_WAITING: Final = ("55P03", "40P01")
 """As PostgreSQL says it: a lock that did not come in time, or never can (deadlock)."""
@@ -135,41 +136,47 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     if _writing.get():
-        _begin_writing(connection)
+        _begin_writing(connection.connection.driver_connection)
     else:
         connection.exec_driver_sql("BEGIN")
 
 
-def _begin_writing(connection: Connection) -> None:
+def _begin_writing(connection: Any) -> None:
     """Begin when the turn comes to write on SQLite, or raise Busy when it does not.
 
     SQLite keeps no queue. Left to itself it asks less often the longer it waits, and whoever came
-    last goes first; here one asks more often the longer one waits.
+    last goes first; here one asks more often the longer one waits. The driver is asked itself:
+    SQLAlchemy's error would keep hold of the connection until it is collected.
     """
     since = time.monotonic()
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    connection.execute("PRAGMA busy_timeout=0")
     try:
-        while True:
-            try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            except Busy:
-                waited = time.monotonic() - since
-                if waited * 1000 > WAIT_MS:
-                    raise
-                time.sleep(0.02 / (1 + waited))
-            else:
-                return
+        while not _begins(connection):
+            waited = time.monotonic() - since
+            if waited * 1000 > WAIT_MS:
+                raise Busy(_BUSY)
+            time.sleep(0.02 / (1 + waited))
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_MS}")
+        connection.execute(f"PRAGMA busy_timeout={WAIT_MS}")
+
+
+def _begins(connection: Any) -> bool:
+    """Begin a transaction that writes, unless somebody else writes."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode not in _TAKEN:
+            raise
+        return False
+    return True
 
 
 @event.listens_for(sa.Engine, "handle_error")
 def _say_busy(context: ExceptionContext) -> None:
-    """Raise Busy where others did not let go in time."""
+    """Raise Busy where others did not let go in time, on PostgreSQL."""
     error = context.original_exception
-    taken = getattr(error, "sqlite_errorcode", None) in _TAKEN
-    if taken or getattr(error, "sqlstate", None) in _LEFT_WAITING:
-        raise Busy("Others kept the database for too long. Try again.") from error
+    if getattr(error, "sqlstate", None) in _LEFT_WAITING:
+        raise Busy(_BUSY) from error
 
 
 @event.listens_for(sa.Engine, "handle_error")
