@@ -1,12 +1,9 @@
 """How each database is set up, and what is written at once or not at all."""
 
-import gc
 import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,19 +27,6 @@ def row(token: str) -> KeptForm:
 def tokens(app: Flask) -> set[str]:
     with app.app_context():
         return set(db.session.scalars(sa.select(KeptForm.token)))
-
-
-def open_files() -> list[str]:
-    found = []
-    for number in Path("/proc/self/fd").iterdir():
-        with suppress(OSError):  # the one that is the listing itself
-            found.append(str(number.readlink()))
-    return found
-
-
-def _begin_once(engine: sa.Engine) -> None:
-    with writing(), engine.begin():
-        pass
 
 
 def _write_and_fail() -> None:
@@ -157,24 +141,6 @@ def test_what_one_transaction_may_do_is_forgotten_after_it(app: Flask) -> None:
 
     begun = [statement for statement in said if statement.startswith("BEGIN")]
     assert begun == ["BEGIN IMMEDIATE", "BEGIN"]
-
-
-@only_sqlite
-def test_who_waited_leaves_nothing_open(app: Flask) -> None:
-    """An error that was kept would keep its connection, and with it the file."""
-    engine = engine_of(app)
-    file = engine.url.database
-    gc.disable()
-    try:
-        with writing(), engine.begin():
-            waiting = threading.Thread(target=_begin_once, args=(engine,))
-            waiting.start()
-            waiting.join(0.2)
-        waiting.join()
-        engine.dispose()
-        assert not [name for name in open_files() if name == file]
-    finally:
-        gc.enable()
 
 
 def test_what_is_wrong_otherwise_is_not_told_as_busy() -> None:
