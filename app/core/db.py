@@ -27,7 +27,6 @@ from app.core.errors import Busy
 
 WAIT_MS: Final = 15_000
 """How long one waits for others to let go of the database before one gives up."""
-_BUSY: Final = "Others kept the database for too long. Try again."
 _TAKEN: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)
 _LEFT_WAITING: Final = ("55P03", "40P01")
 """As PostgreSQL says it: a lock that did not come in time, or never can (deadlock)."""
@@ -87,6 +86,12 @@ class Base(DeclarativeBase):
             ),
         },
     )
+
+
+def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> sa.Index:
+    """Return an index of the rows that meet a condition, on either database."""
+    where = sa.text(condition)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
@@ -154,7 +159,7 @@ def _begin_writing(connection: Any) -> None:
         while not _begins(connection):
             waited = time.monotonic() - since
             if waited * 1000 > WAIT_MS:
-                raise Busy(_BUSY)
+                raise Busy
             time.sleep(0.02 / (1 + waited))
     finally:
         connection.execute(f"PRAGMA busy_timeout={WAIT_MS}")
@@ -176,7 +181,7 @@ def _say_busy(context: ExceptionContext) -> None:
     """Raise Busy where others did not let go in time, on PostgreSQL."""
     error = context.original_exception
     if getattr(error, "sqlstate", None) in _LEFT_WAITING:
-        raise Busy(_BUSY) from error
+        raise Busy from error
 
 
 @event.listens_for(sa.Engine, "handle_error")

@@ -31,11 +31,12 @@ class Glance:
     """Reads the mark without a session, in a small part of the time that one takes."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._read = self._of_sqlite if engine.dialect.name == "sqlite" else self._of_postgresql
         # What never begins a transaction need not be brought out of one.
         self._engine = sa.create_engine(engine.url, pool_reset_on_return=None)
         self._statement = str(sa.select(Edition.mark).compile(self._engine))
+        self._read = self._of_sqlite
         if engine.dialect.name == "postgresql":
+            self._read = self._of_postgresql
             event.listen(self._engine, "connect", self._prepare)
         # Whoever closes the application's connections means these too.
         event.listen(engine, "engine_disposed", lambda _: self._engine.dispose())

@@ -45,6 +45,9 @@ class Invalid(ForumError):
 class Busy(Exception):
     """Others held the database for longer than one waits for them. Nothing was done."""
 
+    def __init__(self) -> None:
+        super().__init__("Others kept the database for too long. Try again.")
+
 
 def place_of(error: Exception) -> str:
     """Name an error and where it was raised, for a log. Never its words: they may quote."""

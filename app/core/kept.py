@@ -15,7 +15,6 @@ KEPT_FOR: Final = timedelta(hours=24)
 KEPT_AT_MOST: Final = 100_000
 """Characters of one form; a larger one is not kept."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-_NOT_KEPT: Final = frozenset({"csrf_token", "password"})
 
 
 class KeptForm(Base):
@@ -28,9 +27,14 @@ class KeptForm(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+def is_secret(name: str) -> bool:
+    """Tell whether what is typed into a field is neither kept nor shown again."""
+    return "password" in name
+
+
 def keep(fields: list[tuple[str, str]]) -> str:
     """Keep the fields for a day and return the token that finds them. Drops what has expired."""
-    kept = [[name, value] for name, value in fields if name not in _NOT_KEPT]
+    kept = [[name, value] for name, value in fields if name != "csrf_token" and not is_secret(name)]
     if sum(len(name) + len(value) for name, value in kept) > KEPT_AT_MOST:
         kept = []
     moment = clock.now()

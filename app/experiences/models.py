@@ -10,7 +10,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.db import Base
+from app.core.db import Base, index_where
 from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.perspectives.tags import Perspective
 
@@ -28,12 +28,6 @@ class Identity(enum.Enum):
 
 _LISTED: Final = "parent_id IS NULL AND state = 'published'"
 _REPLIES: Final = "parent_id IS NOT NULL AND state = 'published'"
-
-
-def _index_where(condition: str, name: str, *columns: str, unique: bool = False) -> sa.Index:
-    """Return an index of the rows that meet a condition, on either database."""
-    where = sa.text(condition)
-    return sa.Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 class Post(Base):
@@ -88,14 +82,12 @@ class Post(Base):
     __table_args__ = (
         sa.Index("ix_posts_thread_id_path", "thread_id", "path"),
         sa.Index("ix_posts_thread_id_perspective_path", "thread_id", "perspective", "path"),
-        _index_where(_REPLIES, "ix_posts_replies", "thread_id", "published_at", "id"),
-        _index_where(_LISTED, "ix_posts_newest", "published_at", "id"),
-        _index_where(
-            _LISTED, "ix_posts_newest_of_perspective", "perspective", "published_at", "id"
-        ),
-        _index_where(_LISTED, "ix_posts_answered", "answered_at", "id"),
-        _index_where(_LISTED, "ix_posts_most_answered", "reply_count", "id"),
-        _index_where("state = 'scheduled'", "ix_posts_scheduled", "appears_at"),
+        index_where(_REPLIES, "ix_posts_replies", "thread_id", "published_at", "id"),
+        index_where(_LISTED, "ix_posts_newest", "published_at", "id"),
+        index_where(_LISTED, "ix_posts_newest_of_perspective", "perspective", "published_at", "id"),
+        index_where(_LISTED, "ix_posts_answered", "answered_at", "id"),
+        index_where(_LISTED, "ix_posts_most_answered", "reply_count", "id"),
+        index_where("state = 'scheduled'", "ix_posts_scheduled", "appears_at"),
         sa.CheckConstraint(
             "state = 'unpublished' OR path IS NOT NULL OR state = 'withdrawn'", "path"
         ),
@@ -150,7 +142,7 @@ class Post(Base):
 
 def _only_one(state: RevisionState) -> sa.Index:
     """Return an index that allows a post one revision in this state."""
-    return _index_where(
+    return index_where(
         f"state = '{state.value}'", f"uq_revisions_{state.value}", "post_id", unique=True
     )
 
@@ -188,7 +180,7 @@ class Revision(Base):
         _only_one(RevisionState.HELD),
         _only_one(RevisionState.WAITING),
         _only_one(RevisionState.APPROVED),
-        _index_where("state = 'waiting'", "ix_revisions_queue", "submitted_at", "id"),
+        index_where("state = 'waiting'", "ix_revisions_queue", "submitted_at", "id"),
     )
 
     @property

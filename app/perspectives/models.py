@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base
+from app.core.db import Base, index_where
 from app.perspectives.lifecycle import AffiliationState, Step, possible
 from app.perspectives.tags import KINDS, Perspective
 
@@ -56,13 +56,7 @@ class Affiliation(Base):
 
     __table_args__ = (
         sa.CheckConstraint("perspective <> 'observer'", name="side"),
-        sa.Index(
-            "ix_affiliations_asked",
-            "asked_at",
-            "id",
-            sqlite_where=sa.text("state = 'asked'"),
-            postgresql_where=sa.text("state = 'asked'"),
-        ),
+        index_where("state = 'asked'", "ix_affiliations_asked", "asked_at", "id"),
     )
 
     @property

@@ -5,7 +5,7 @@ finds a tag by typing a word.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -36,13 +36,12 @@ def tag(fact: str, term: str | int) -> str:
     return f"{fact}_{term}"
 
 
-def shortest(tags: Iterable[str]) -> Sequence[str]:
+def shortest(tags: Sequence[str]) -> Sequence[str]:
     """Return tags that the same posts have all of, and each of which fewer have.
 
     An engine reads the whole list of those that have a tag, so a list of experiences need not go
     through those of all posts.
     """
-    tags = [*tags]
     if EXPERIENCE not in tags:
         return tags
     rest = [one for one in tags if one != EXPERIENCE]
@@ -69,10 +68,15 @@ class Document:
     """Tags that only narrow down."""
 
     @property
+    def is_experience(self) -> bool:
+        """Tell whether it is no reply."""
+        return EXPERIENCE in self.marks
+
+    @property
     def tags(self) -> Sequence[str]:
         """Return all tags, of an experience also those that `shortest` asks for."""
         tags = [*self.facets, *self.marks]
-        if EXPERIENCE in tags:
+        if self.is_experience:
             tags += [_of_experiences(one) for one in tags if one.startswith(_OF_ALL)]
         return tags
 

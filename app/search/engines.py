@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
-from app.search.documents import EXPERIENCE, Document
+from app.search.documents import Document
 
 Phrase = Sequence[str]
 """One stem, or several that stand behind each other."""
@@ -205,7 +205,7 @@ def as_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
             "place": one.place,
             "post_id": one.post_id,
             "facets": " ".join(one.facets),
-            "experience": EXPERIENCE in one.marks,
+            "experience": one.is_experience,
         }
         for one in documents
     ]

@@ -26,7 +26,8 @@ class Entry(Base):
     experience: Mapped[bool]
 
     __table_args__ = (
-        # All that a list of all experiences says of them.
+        # All that a list of all experiences says of them. What is true is written otherwise on each
+        # database, and an index serves only a query that says it in the same words.
         sa.Index(
             "ix_entries_experience",
             "place",

@@ -30,7 +30,7 @@ _TOLD: Final = ("service_", "outcome_")
 
 def relate(one: Document) -> None:
     """Find anew what an experience is related to, among those that can be found."""
-    if EXPERIENCE not in one.marks:
+    if not one.is_experience:
         return
     db.session.execute(sa.delete(Related).where(Related.post_id == one.post_id))
     rows = [

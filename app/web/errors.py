@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.core.errors import Busy, Conflict, ForumError, Invalid, NotAllowed, NotFound
+from app.core.kept import is_secret
 
 STATUS: Final[dict[type[ForumError], int]] = {
     NotFound: 404,
@@ -62,9 +63,7 @@ def _broken(error: InternalServerError) -> Response | Answer:
 def _busy(_error: Busy) -> Response:
     """Show what was written, and offer to send all of it again."""
     current_app.logger.warning("%s waited in vain for the database", request.endpoint)
-    sent = [
-        (name, value) for name, value in request.form.items(multi=True) if "password" not in name
-    ]
+    sent = [(name, value) for name, value in request.form.items(multi=True) if not is_secret(name)]
     texts = [value for name, value in sent if len(value) > LINE and name != "csrf_token"]
     page = _without_database(SERVICE_UNAVAILABLE, sent=sent, texts=texts)
     return Response(page, SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER)})

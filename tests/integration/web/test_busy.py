@@ -14,7 +14,7 @@ from app.core.kept import KeptForm
 from app.experiences.models import Revision
 from tests.conftest import Work
 from tests.factories import make_member, make_post
-from tests.integration.web.conftest import BuildApp, add_probes, rows
+from tests.integration.web.conftest import rows
 from tests.support.client import PASSWORD, Client
 from tests.support.watching import engine_of
 
@@ -26,22 +26,12 @@ SHOWN = (
 Hold = Callable[[], AbstractContextManager[None]]
 
 
-@pytest.fixture
-def impatient(app_with: BuildApp, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """Return an application that waits for others for a moment only."""
+@pytest.fixture(autouse=True)
+def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have whoever connects wait for others for a moment only; no such connection outlives it."""
     monkeypatch.setattr(database, "WAIT_MS", 100)
-    app = app_with()
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    add_probes(app)
-    return app
-
-
-@pytest.fixture
-def client(impatient: Flask) -> Client:
-    """Return a visitor to it."""
-    made = impatient.test_client()
-    assert isinstance(made, Client)
-    return made
+    yield
+    engine_of(app).dispose()
 
 
 @pytest.fixture
@@ -60,13 +50,13 @@ def hold(app: Flask, backend: str) -> Hold:
 
 
 @pytest.fixture
-def author(client: Client, work: Work) -> Client:
+def author(probe: Client, work: Work) -> Client:
     """Return the browser of a member who is about to answer an experience."""
     with work():
         member = make_member()
         make_post()
-    client.sign_in(member)
-    return client
+    probe.sign_in(member)
+    return probe
 
 
 def test_a_text_is_shown_and_can_be_sent_again(
@@ -91,12 +81,12 @@ def test_a_text_is_shown_and_can_be_sent_again(
     assert "by half a mark" in author.get_page("/mine")
 
 
-def test_a_password_is_on_no_page(client: Client, hold: Hold, work: Work) -> None:
+def test_a_password_is_on_no_page(probe: Client, hold: Hold, work: Work) -> None:
     with work():
         member = make_member()
-    form = client.get_page("/login").form_with({"email"}, at=None, index=None)
+    form = probe.get_page("/login").form_with({"email"}, at=None, index=None)
     with hold():
-        answer = client.post(
+        answer = probe.post(
             "/login", data={**form.values, "email": member.email, "password": PASSWORD}
         )
     assert PASSWORD not in answer.text
@@ -109,8 +99,8 @@ def test_readers_do_not_wait(author: Client, hold: Hold) -> None:
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_what_is_written_last_may_wait_too(app: Flask, client: Client, hold: Hold) -> None:
+def test_what_is_written_last_may_wait_too(app: Flask, probe: Client, hold: Hold) -> None:
     with hold():
-        answer = client.post("/probe/write?end=late")
-    assert (answer.status_code, client.read(answer).h1) == (503, [TITLE])
+        answer = probe.post("/probe/write?end=late")
+    assert (answer.status_code, probe.read(answer).h1) == (503, [TITLE])
     assert rows(app) == 0
