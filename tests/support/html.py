@@ -40,6 +40,11 @@ class Page:
         """Tell whether the words stand in the page's source."""
         return words in self.text
 
+    @property
+    def lasting(self) -> str:
+        """The source without the tokens of its forms, which change with every second."""
+        return "\n".join(line for line in self.text.splitlines() if "csrf_token" not in line)
+
     def form_with(self, names: set[str], *, at: str | None, index: int | None) -> Form:
         """Return the form that posts to `at` (when given) and has these fields."""
         found = [
