@@ -5,7 +5,7 @@
 `deploy/gunicorn.conf.py` takes `sync` behind a proxy that hands over whole requests, and `gthread`
 where clients connect themselves. Each serves the demonstration content here: requests a second of
 one worker; how long a reader waits for one of two workers while four clients have connected and say
-nothing; and what a worker holds in memory after 10,000 requests.
+nothing; what a worker holds in memory after 10,000 requests; and what five hold together.
 """
 
 import random
@@ -25,15 +25,15 @@ from tests.support.live import Live
 
 KINDS = {"1": "sync", "0": "gthread"}
 """The kind of worker, by the number of proxies that the forum is told of."""
-ALONE, TWO = "1", "2"
+ALONE, TWO, FIVE = "1", "2", "5"
 SETTINGS = [
     {"TRUSTED_PROXIES": proxies, "WEB_CONCURRENCY": workers}
     for proxies in KINDS
-    for workers in (ALONE, TWO)
+    for workers in (ALONE, TWO, FIVE)
 ]
 CLIENTS, REQUESTS = 4, 400
 SILENT = 4
-MEMORY_AFTER = 10_000
+REQUESTS_BEFORE = 10_000
 MOST_MEMORY = 130
 """Megabytes."""
 
@@ -76,23 +76,16 @@ def wait_behind_silence(live: Live) -> str:
             connection.close()
 
 
-def megabytes(pid: int) -> int:
-    """Return how much memory a process holds."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
+def megabytes(pid: int, what: str) -> int:
+    """Return how much memory a process holds: `Rss`, or `Pss` where what is shared is divided."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    found = re.search(rf"^{what}:\s+(\d+) kB$", told, re.MULTILINE)
     assert found
     return int(found[1]) // 1024
 
 
-def measure(live: Live) -> None:
-    """Measure one kind: what a worker does alone, or what silence does to two."""
-    kind = KINDS[live.settings["TRUSTED_PROXIES"]]
-    if live.settings["WEB_CONCURRENCY"] == TWO:
-        waits = wait_behind_silence(live)
-        print(f"  {kind}: behind {SILENT} silent clients a reader waits {waits}")
-        return
-    reader, member = Visitor(live.url), Visitor(live.url)
-    member.sign_in("priya@example.org", PASSWORD)
+def measure_speed(kind: str, reader: Visitor, member: Visitor) -> None:
+    """Measure what a worker serves by itself."""
     thread = reader.get("/experiences/1/").location
     for name, visitor, page in (
         ("kept page", reader, thread),
@@ -101,12 +94,37 @@ def measure(live: Live) -> None:
         ("search, signed in", member, "/search?q=radio"),
     ):
         print(f"  {kind}: {name}, {a_second(visitor, page):.0f} a second")
+
+
+def use(reader: Visitor, member: Visitor, requests: int) -> None:
+    """Ask for pages of all kinds, a fifth of them as a member."""
+    thread = reader.get("/experiences/1/").location
     pages = [thread, "/", "/experiences", "/experiences?stage=bid", "/search?q=radio", "/insights"]
-    (worker,) = workers(live)
-    ask_together(member, [*pages, "/mine", "/notices"], MEMORY_AFTER // 5)
-    ask_together(reader, pages, MEMORY_AFTER * 4 // 5)
-    assert workers(live) == [worker], "it was replaced meanwhile"
-    print(f"  {kind}: {megabytes(worker)} MB after {MEMORY_AFTER:,} requests (goal {MOST_MEMORY})")
+    ask_together(member, [*pages, "/mine", "/notices"], requests // 5)
+    ask_together(reader, pages, requests * 4 // 5)
+
+
+def measure(live: Live) -> None:
+    """Measure one kind: what one worker does, what silence does to two, what five hold."""
+    kind = KINDS[live.settings["TRUSTED_PROXIES"]]
+    count = live.settings["WEB_CONCURRENCY"]
+    if count == TWO:
+        waits = wait_behind_silence(live)
+        print(f"  {kind}: behind {SILENT} silent clients a reader waits {waits}")
+        return
+    reader, member = Visitor(live.url), Visitor(live.url)
+    member.sign_in("priya@example.org", PASSWORD)
+    if count == ALONE:
+        measure_speed(kind, reader, member)
+    before = workers(live)
+    use(reader, member, REQUESTS_BEFORE)
+    assert workers(live) == before, "one was replaced meanwhile"
+    said = f"{kind}: after {REQUESTS_BEFORE:,} requests"
+    if count == ALONE:
+        print(f"  {said} a worker holds {megabytes(*before, 'Rss')} MB (goal {MOST_MEMORY})")
+    else:
+        held = sum(megabytes(pid, "Pss") for pid in (live.processes[0].pid, *before))
+        print(f"  {said} {count} workers and their master hold {held} MB")
 
 
 if __name__ == "__main__":

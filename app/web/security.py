@@ -1,16 +1,14 @@
 """What stands around every answer: headers, rate limits, compression, cookies, limits of size."""
 
-from http.client import OK
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.web.identity import current_actor
 from config import Config
 
 CONTENT_SECURITY_POLICY: Final = {
@@ -114,11 +112,7 @@ def limit_library_views(app: Flask) -> None:
 
 
 def _say_how_long(response: Response) -> Response:
-    """Keep pages out of shared caches; a visitor who has one already need not be sent it again."""
+    """Keep pages out of shared caches, but for those that all share (`readers`)."""
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
-    page = request.method == "GET" and response.status_code == OK and not response.is_streamed
-    if page and current_actor().id is None:
-        response.add_etag()
-        response.make_conditional(request)
     return response

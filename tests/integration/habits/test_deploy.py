@@ -4,9 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from config import ROOT, Production
 from tests.support.skips import missing
@@ -92,5 +97,24 @@ def test_gunicorn_accepts_its_settings(
     settings = WSGIApplication().cfg
     assert settings.address == [("127.0.0.1", 8123)]
     assert settings.worker_class_str == worker
+    assert settings.preload_app
     assert settings.accesslog is None
     assert bool(settings.forwarded_allow_ips) == (proxies == "1")
+
+
+def test_workers_can_be_forked_of_the_application(app_with: Callable[..., Flask]) -> None:
+    """What is built before them holds nothing that two processes must not share."""
+    opened: list[object] = []
+
+    def note(connection: object, _record: object) -> None:
+        opened.append(connection)
+
+    running = threading.active_count()
+    event.listen(Pool, "connect", note)
+    try:
+        built = app_with(page_cache=True, rate_limits=True)
+        assert (opened, threading.active_count()) == ([], running)
+        built.test_client().get("/about")
+        assert opened, "the first request does"
+    finally:
+        event.remove(Pool, "connect", note)
