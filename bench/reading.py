@@ -62,7 +62,7 @@ def measure(forum: Forum) -> Times:
         "thread, last page": (forum.thread(forum.last), {}),
         "thread, middle page, signed in": (forum.thread(forum.middle), member),
         "list": ("/experiences", {}),
-        "list, two facets": ("/experiences?perspective=bidder&stage=bid", {}),
+        "list, two facets": ("/experiences?perspective=bidder&nation=wales", {}),
         "search": (f"/search?q={word}", {}),
     }
     floors = create_app(forum.app_config)
