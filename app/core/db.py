@@ -27,6 +27,9 @@ from app.core.errors import Busy
 
 WAIT_MS: Final = 15_000
 """How long one waits for others to let go of the database before one gives up."""
+CACHE_KIB: Final = 8_192
+"""Memory that a connection to SQLite may take for what it has read: a list with its facets reads
+more than the 2 MiB that it would have, and so would read it anew each time."""
 _TAKEN: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)
 _LEFT_WAITING: Final = ("55P03", "40P01")
 """As PostgreSQL says it: a lock that did not come in time, or never can (deadlock)."""
@@ -118,6 +121,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        f"cache_size=-{CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

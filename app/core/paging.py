@@ -1,6 +1,6 @@
 """Pages cut by key, never by counting: they stay right while rows come and go, at any depth."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -26,6 +26,11 @@ class Cursor:
         """Return the id of the item at the edge of the page."""
         return self.after if self.after is not None else self.before
 
+    @property
+    def backwards(self) -> bool:
+        """Tell whether one pages towards the beginning."""
+        return bool(self.before)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[Item]):
@@ -49,8 +54,25 @@ def edge_of(
     """
     if cursor.id is None:
         return None
-    row = db.session.execute(sa.select(*columns).where(key == cursor.id, *within)).one_or_none()
+    return find_edge(sa.select(*columns).where(key == cursor.id, *within))
+
+
+def find_edge(
+    statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> Sequence[Any] | None:
+    """Return the columns of the one row that a statement selects; None as `edge_of` does."""
+    row = db.session.connection().execute(statement, values).one_or_none()
     return None if row is None or row[0] is None else tuple(row)
+
+
+def edge_parameters(columns: Sequence[Any]) -> list[sa.BindParameter[Any]]:
+    """Return what stands for an edge in a statement that is put together once."""
+    return [sa.bindparam(f"edge{n}", type_=column.type) for n, column in enumerate(columns)]
+
+
+def edge_values(edge: Sequence[Any] | None) -> dict[str, Any]:
+    """Return an edge as such a statement is executed with it."""
+    return {f"edge{n}": value for n, value in enumerate(edge or ())}
 
 
 def keyset(  # noqa: PLR0913 - what makes a page
@@ -58,18 +80,20 @@ def keyset(  # noqa: PLR0913 - what makes a page
     columns: Sequence[Any],
     edge: Sequence[Any] | None,
     *,
-    cursor: Cursor,
+    backwards: bool,
     descending: bool = False,
     size: int = PAGE,
 ) -> sa.Select[*tuple[Any, ...]]:
     """Return the statement for one page of the list ordered by the columns, and one row more.
 
-    `edge` holds the columns' values where the cursor stands; None begins at the beginning. The
-    last column must tell any two rows apart. For `cut`, a page before the edge comes backwards.
+    `edge` holds the columns' values where the cursor stands, or parameters for them; None begins at
+    the beginning. The last column must tell any two rows apart. For `cut`, the rows of a page that
+    ends at the edge come backwards.
     """
-    falling = descending is not (edge is not None and bool(cursor.before))
+    falling = descending is not (edge is not None and backwards)
     if edge is not None:
-        here, there = sa.tuple_(*columns), sa.tuple_(*map(sa.literal, edge))
+        here = sa.tuple_(*columns)
+        there = sa.tuple_(*edge, types=[column.type for column in columns])
         statement = statement.where(here < there if falling else here > there)
     order = [column.desc() if falling else column.asc() for column in columns]
     return statement.order_by(*order).limit(size + 1)
@@ -80,7 +104,7 @@ def newest_first(
 ) -> sa.Select[*tuple[Any, ...]]:
     """Return the statement for one page of a list that is ordered by id alone, the newest first."""
     edge = (cursor.id,) if cursor.id else None
-    return keyset(statement, [column], edge, cursor=cursor, descending=True, size=size)
+    return keyset(statement, [column], edge, backwards=cursor.backwards, descending=True, size=size)
 
 
 def cut(
@@ -89,7 +113,7 @@ def cut(
     """Make a page of the rows that `keyset` found."""
     more = len(rows) > size
     items = list(rows[:size])
-    if cursor.before:
+    if cursor.backwards:
         items.reverse()
         earlier, later = more, bool(items)
     else:

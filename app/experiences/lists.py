@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,33 +12,26 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.core.db import db
 from app.experiences.lifecycle import RevisionState
 from app.experiences.models import Post, Related, Revision
-from app.experiences.queries import SHOWN_TEXT, PostView, columns_of, views
+from app.experiences.queries import SHOWN_TEXT, PostView, shown_columns, views
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor
 
 
-def cards(
-    actor: Actor, *, replies: bool = False, texts: bool = False
-) -> sa.Select[*tuple[Any, ...]]:
+@cache
+def cards(*, replies: bool = False, texts: bool = False) -> sa.Select[*tuple[Any, ...]]:
     """Select the experiences that readers see, with what a list shows of them, in no order.
 
-    With `replies` replies too, each with the title of its thread; with `texts` the whole text of
-    each. For `views` or `page_of`.
+    With `replies` replies too, each with the title of its thread; with `texts` the whole text and
+    the facts of each. For `views`.
     """
-    return _cards(actor.id, replies=replies, texts=texts)
-
-
-@lru_cache(maxsize=128)
-def _cards(reader: int | None, *, replies: bool, texts: bool) -> sa.Select[*tuple[Any, ...]]:
-    """Put the statement together: it takes as long as the database does to answer it."""
-    columns = [*columns_of(reader)]
+    columns = [*shown_columns()]
     where: list[Any] = [Post.published]
     if replies:
         columns.append(_thread_title())
     else:
         where.append(Post.parent_id.is_(None))
     if texts:
-        columns.append(Revision.html)
+        columns += [Revision.html, Revision.facts]
     return sa.select(*columns).join(Revision, SHOWN_TEXT).where(*where)
 
 
@@ -50,19 +43,24 @@ def newest(
     among: sa.Select[int] | None = None,
 ) -> Sequence[PostView]:
     """Return the newest experiences, of one perspective or among those whose ids are selected."""
-    statement = cards(actor).order_by(Post.published_at.desc(), Post.id.desc()).limit(limit)
+    statement = cards().order_by(Post.published_at.desc(), Post.id.desc()).limit(limit)
     if perspective is not None:
         statement = statement.where(Post.perspective == perspective)
     if among is not None:
         statement = statement.where(Post.id.in_(among))
-    return views(statement)
+    return views(statement, actor)
 
 
 def related_to(experience_id: int, actor: Actor) -> Sequence[PostView]:
     """Return the experiences that are like one, the nearest first, as far as readers see them."""
-    like = Related.post_id == experience_id
-    statement = cards(actor).join(Related, Related.other_id == Post.id).where(like)
-    return views(statement.order_by(Related.position))
+    return views(_related(), actor, {"post": experience_id})
+
+
+@cache
+def _related() -> sa.Select[*tuple[Any, ...]]:
+    like = Related.post_id == sa.bindparam("post")
+    statement = cards().join(Related, Related.other_id == Post.id).where(like)
+    return statement.order_by(Related.position)
 
 
 def _thread_title() -> ColumnElement[str]:

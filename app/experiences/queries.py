@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
+from app.core.paging import PAGE, Cursor, Page, cut, edge_parameters, edge_values, find_edge, keyset
 from app.core.richtext import trusted
 from app.experiences.lifecycle import PostState, RevisionState
 from app.experiences.models import Identity, Post, Revision
@@ -50,6 +50,7 @@ class PostView:
     title: str
     excerpt: str
     facts: dict[str, Any]
+    """Empty on pages of a thread and in lists, which show none."""
     author_id: int | None
     """Your own id when the post is yours; None for everybody else's."""
     html: Markup = field(default=Markup(""))
@@ -95,18 +96,18 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return sa.or_(*clauses)
 
 
-def _own(reader: int | None) -> ColumnElement[Any]:
-    """Select the reader's own id where they wrote the post, and nothing of anybody else."""
-    return sa.case((Post.author_id == (reader or 0), Post.author_id), else_=None)
+def _standing(column: Any, *, gone: Any) -> ColumnElement[Any]:
+    """Select a column of a post that stands, and something else of one that is gone."""
+    return sa.case((Post.published, column), else_=gone)
 
 
-@lru_cache(maxsize=128)
-def columns_of(reader: int | None) -> tuple[Any, ...]:
-    """Select what a PostView holds, the text of a post that is gone left out."""
+# To put a statement together takes longer than to answer it: these are made once.
 
-    def standing(column: Any) -> ColumnElement[str]:
-        return sa.case((Post.published, column), else_="")
 
+@cache
+def shown_columns() -> tuple[Any, ...]:
+    """Select what a PostView must hold, for `views`: the text of a post that is gone left out."""
+    own = Post.author_id == sa.bindparam("reader", type_=sa.Integer)
     return (
         Post.id,
         Post.thread_id,
@@ -120,12 +121,12 @@ def columns_of(reader: int | None) -> tuple[Any, ...]:
         Post.perspective,
         Post.identity,
         Post.checked,
-        standing(Post.byline).label("byline"),
-        sa.case((Post.published, Post.profile_id), else_=None).label("profile_id"),
-        standing(Revision.title).label("title"),
-        standing(Revision.excerpt).label("excerpt"),
-        sa.case((Post.published, Revision.facts), else_=None).label("facts"),
-        _own(reader).label("author_id"),
+        _standing(Post.byline, gone="").label("byline"),
+        _standing(Post.profile_id, gone=None).label("profile_id"),
+        _standing(Revision.title, gone="").label("title"),
+        _standing(Revision.excerpt, gone="").label("excerpt"),
+        # The reader's own id where they wrote the post, and nothing of anybody else.
+        sa.case((own, Post.author_id), else_=None).label("author_id"),
     )
 
 
@@ -133,62 +134,87 @@ SHOWN_TEXT: Final = sa.and_(Revision.post_id == Post.id, Revision.state == Revis
 
 
 def _view(values: dict[str, Any]) -> PostView:
-    values["facts"] = values["facts"] or {}
+    values["facts"] = values.get("facts") or {}
     if "html" in values:
         values["html"] = trusted(values["html"])
     return PostView(**values)
 
 
+@cache
+def _one() -> sa.Select[*tuple[Any, ...]]:
+    """Select a post or its stone as readers see it."""
+    return (
+        sa.select(*shown_columns(), _standing(Revision.facts, gone=None).label("facts"))
+        .outerjoin(Revision, SHOWN_TEXT)
+        .where(Post.id == sa.bindparam("post"), Post.public)
+    )
+
+
+def find_shown(post_id: int, actor: Actor = VISITOR) -> PostView | None:
+    """Return a post or its stone as readers see it; None when they see neither."""
+    found = views(_one(), actor, {"post": post_id})
+    return found[0] if found else None
+
+
 def get_thread(experience_id: int, actor: Actor = VISITOR) -> PostView:
     """Return the experience that opens a thread; raise NotFound unless readers see it."""
-    statement = (
-        sa.select(*columns_of(actor.id))
-        .outerjoin(Revision, SHOWN_TEXT)
-        .where(Post.id == experience_id, Post.parent_id.is_(None), Post.public)
-    )
-    found = views(statement)
-    if not found:
+    found = find_shown(experience_id, actor)
+    if found is None or found.parent_id is not None:
         raise NotFound("There is no such thread.")
-    return found[0]
+    return found
 
 
 def thread_page(
     thread_id: int, actor: Actor, reading: Reading, *, cursor: Cursor, size: int = PAGE
 ) -> Page[PostView]:
     """Return a page of a thread, read in one of its ways. One statement, two for a further page."""
-    within = [Post.thread_id == thread_id, *reading.narrowing]
-    edge = edge_of(
-        cursor,
-        reading.order,
-        Post.id,
-        *within,
+    values = {"thread": thread_id}
+    edge = find_edge(_place(reading), values | {"post": cursor.id}) if cursor.id else None
+    return page_of(partial(_page, reading), actor, values, edge, cursor=cursor, size=size)
+
+
+def _within(reading: Reading) -> list[ColumnElement[bool]]:
+    return [Post.thread_id == sa.bindparam("thread"), *reading.narrowing]
+
+
+@lru_cache(maxsize=128)
+def _place(reading: Reading) -> sa.Select[*tuple[Any, ...]]:
+    """Select where in a thread a post has its place."""
+    return sa.select(*reading.order).where(
+        Post.id == sa.bindparam("post"),
+        *_within(reading),
         Post.published_at.is_not(None),  # what is scheduled has its place, and must not tell it
     )
+
+
+@lru_cache(maxsize=128)
+def _page(
+    reading: Reading, size: int, *, edge: bool, backwards: bool
+) -> sa.Select[*tuple[Any, ...]]:
+    """Select a page of a thread: the first one, or the one behind or before an edge."""
     parent = aliased(Post)
     statement = (
         sa.select(
-            *columns_of(actor.id),
-            sa.case((Post.published, Revision.html), else_="").label("html"),
+            *shown_columns(),
+            _standing(Revision.html, gone="").label("html"),
             sa.case((parent.published, parent.byline), else_="").label("parent_byline"),
         )
         .outerjoin(Revision, SHOWN_TEXT)
         .outerjoin(parent, parent.id == Post.parent_id)
-        .where(*within, reading.seen)
+        .where(*_within(reading), reading.seen)
     )
-    return page_of(
-        lambda edge, at: views(keyset(statement, reading.order, edge, cursor=at, size=size)),
-        edge,
-        cursor=cursor,
-        size=size,
-    )
+    there = edge_parameters(reading.order) if edge else None
+    return keyset(statement, reading.order, there, backwards=backwards, size=size)
 
 
 def views(
-    statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    statement: sa.Select[*tuple[Any, ...]],
+    actor: Actor,
+    values: Mapping[str, Any] | None = None,
 ) -> list[PostView]:
-    """Return the posts that a statement of `cards` selects, in its order."""
+    """Return the posts that a statement with the `shown_columns` selects, in its order."""
     # Past what the ORM does for whole objects.
-    found = db.session.connection().execute(statement, values)
+    found = db.session.connection().execute(statement, {"reader": actor.id or 0, **(values or {})})
     names = [*found.keys()]
     return [_view(dict(zip(names, row, strict=True))) for row in found]
 
@@ -196,8 +222,10 @@ def views(
 Edge = Sequence[Any] | None
 
 
-def page_of(
-    read: Callable[[Edge, Cursor], list[PostView]],
+def page_of(  # noqa: PLR0913 - what makes a page
+    select: Callable[..., sa.Select[*tuple[Any, ...]]],
+    actor: Actor,
+    values: Mapping[str, Any],
     edge: Edge,
     *,
     cursor: Cursor,
@@ -205,22 +233,14 @@ def page_of(
 ) -> Page[PostView]:
     """Return the page at the cursor; the first one, and word of it, when there is none any more.
 
-    `read` returns the posts of the page at an edge, and one more than `size`, as `cut` has them.
+    `select(size, edge=..., backwards=...)` gives the statement for `views`, as `keyset` makes it:
+    of the first page, or with parameters for the edge.
     """
     known = cursor if edge is not None else Cursor()
-    rows = read(edge, known)
+    statement = select(size, edge=edge is not None, backwards=known.backwards)
+    rows = views(statement, actor, {**values, **edge_values(edge)})
     if known.id is not None and not rows:
-        return replace(page_of(read, None, cursor=Cursor(), size=size), lost=True)
+        first = page_of(select, actor, values, None, cursor=Cursor(), size=size)
+        return replace(first, lost=True)
     page = cut(rows, cursor=known, key=lambda post: post.id, size=size)
     return replace(page, lost=known != cursor)
-
-
-def find_shown(post_id: int, actor: Actor) -> PostView | None:
-    """Return a post or its stone as readers see it; None when they see neither."""
-    statement = (
-        sa.select(*columns_of(actor.id))
-        .outerjoin(Revision, SHOWN_TEXT)
-        .where(Post.id == post_id, Post.public)
-    )
-    found = views(statement)
-    return found[0] if found else None

@@ -60,7 +60,9 @@ def list_waiting(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Wait
     order = [Revision.submitted_at, Revision.id]
     statement = _lines(actor).where(Revision.state == RevisionState.WAITING)
     edge = edge_of(cursor, order, Revision.id)
-    found = db.session.execute(keyset(statement, order, edge, cursor=cursor, size=size))
+    found = db.session.execute(
+        keyset(statement, order, edge, backwards=cursor.backwards, size=size)
+    )
     rows = [Waiting(**row._mapping) for row in found]  # noqa: SLF001
     return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)
 

@@ -122,7 +122,7 @@ def list_settled(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Open
     require(actor, Permission.LOG_READ)
     statement = _views(actor).where(sa.not_(_pending()), _readable_to(actor))
     edge = edge_of(cursor, _ORDER, Opening.id, Post.id == Opening.post_id, _readable_to(actor))
-    page = keyset(statement, _ORDER, edge, cursor=cursor, descending=True, size=size)
+    page = keyset(statement, _ORDER, edge, backwards=cursor.backwards, descending=True, size=size)
     rows = [_view(row) for row in db.session.execute(page)]
     return cut(rows, cursor=cursor if edge else Cursor(), key=lambda view: view.id, size=size)
 

@@ -131,6 +131,8 @@ def list_asked(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Asked]
     )
     order = [Affiliation.asked_at, Affiliation.id]
     edge = edge_of(cursor, order, Affiliation.id)
-    found = db.session.execute(keyset(statement, order, edge, cursor=cursor, size=size))
+    found = db.session.execute(
+        keyset(statement, order, edge, backwards=cursor.backwards, size=size)
+    )
     rows = [Asked(**row._mapping) for row in found]  # noqa: SLF001
     return cut(rows, cursor=cursor if edge else Cursor(), key=lambda row: row.id, size=size)

@@ -12,7 +12,8 @@ from app.search import queries
 from app.search.documents import EXPERIENCE, shortest
 from app.search.engines import Query
 from app.search.facets import Chosen, Group, chosen_in, offer, query_of, tags_of
-from app.search.queries import Found, Sort
+from app.search.queries import Found, Shown
+from app.search.statements import Sort
 
 SORTS: Final = {Sort.NEWEST: "Newest", Sort.ANSWERED: "Last answered", Sort.MOST: "Most answered"}
 
@@ -84,7 +85,7 @@ def list_posts(  # noqa: PLR0913 - what makes a list
     chosen = chosen_in(asked)
     sort = next((sort for sort in sorts if sort.value == asked.get("sort")), Sort.NEWEST)
     narrowed = replace(query, tags=shortest([*query.tags, *tags_of(chosen)]))
-    shown = cards(actor, replies=EXPERIENCE not in query.tags)
+    shown = Shown(actor, cards(replies=EXPERIENCE not in query.tags))
     found = queries.find(narrowed, shown, cursor=cursor, sort=sort, size=size)
     also = {} if sort is Sort.NEWEST else {"sort": sort.value}
     return Listing.of(found, chosen, also, {sort.value: SORTS[sort] for sort in sorts})

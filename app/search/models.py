@@ -18,7 +18,12 @@ class Entry(Base):
 
     __tablename__ = "entries"
 
-    place: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(
+        # SQLite finds a row by what is of this very type: any other has an index of its own.
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    )
     """See `place_of`."""
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("posts.id"), unique=True)
     facets: Mapped[str] = mapped_column(sa.Text)

@@ -1,45 +1,40 @@
 """Finding posts: newest first, in another order, or the best matches first."""
 
-import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
 
 from app.core import clock
 from app.core.db import db
-from app.core.paging import PAGE, Cursor, Page, edge_of, keyset
+from app.core.paging import PAGE, Cursor, Page, edge_of
 from app.experiences.models import Post
 from app.experiences.queries import Edge, PostView, page_of, views
+from app.policy.actor import Actor
 from app.search.documents import EXPERIENCE
-from app.search.engines import Engine, Query, engine
+from app.search.engines import Query, engine
 from app.search.facets import count
-from app.search.models import SECOND, Entry, place_of, post_at
-
-Shown = sa.Select[*tuple[Any, ...]]
-"""What a list shows of each post: see `experiences.lists.cards`."""
+from app.search.models import Entry, place_of, post_at
+from app.search.statements import (
+    ORDERS,
+    Cards,
+    Sort,
+    all_facets,
+    best_matches,
+    chosen,
+    newest_matches,
+    page_by_column,
+    page_by_place,
+)
 
 COUNTED: Final = 1_000
 """Of how many of the newest matches the facets are counted. A list says when there are more."""
 RANKED: Final = 2_000
 """Of how many of the newest matches the best are found: more than are counted."""
-BEST: Final = 200
-"""How many of the best there are to read. Further ones are found by another word, or by age."""
-_HALF: Final = 3 * 365 * 24 * 3_600
-"""Seconds after which a match is worth half as much as a new one."""
 _ALL: Final = Query(tags=[EXPERIENCE])
 """All experiences: an order of these is an index of theirs, and no engine need be asked."""
-
-
-class Sort(enum.Enum):
-    """The order of a list."""
-
-    NEWEST = "newest"
-    ANSWERED = "answered"
-    MOST = "most"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +49,14 @@ class Found:
     """There are more than were counted."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Who reads, and what a list shows them of each post: see `experiences.lists.cards`."""
+
+    reader: Actor
+    cards: Cards
+
+
 def find(
     query: Query, shown: Shown, *, cursor: Cursor, sort: Sort = Sort.NEWEST, size: int = PAGE
 ) -> Found:
@@ -63,7 +66,7 @@ def find(
     """
     newest = _newest(query)
     if sort is not Sort.NEWEST or query == _ALL:
-        return newest.told(_by_column(query, shown, _ORDERS[sort], cursor=cursor, size=size))
+        return newest.told(_by_column(query, shown, sort, cursor=cursor, size=size))
     stretch = stretch_of(newest.ids, cursor, size)
     if stretch is None or (newest.more and stretch[1] >= len(newest.ids)):  # further back
         return newest.told(_by_place(query, shown, cursor=cursor, size=size))
@@ -73,7 +76,7 @@ def find(
 def rank(query: Query, shown: Shown, *, cursor: Cursor, size: int = PAGE) -> Found:
     """Return a page of the best among the newest matches. Two statements."""
     values = {**engine().values(query), "now": int(clock.now().timestamp())}
-    row = db.session.connection().execute(_best(engine(), RANKED, COUNTED + 1), values).one()
+    row = db.session.connection().execute(best_matches(engine(), RANKED, COUNTED + 1), values).one()
     found = [pair.split() for pair in _lines(row.best)]
     best = sorted(((float(worth), int(place)) for worth, place in found), reverse=True)
     ids = [post_at(place) for _, place in best]
@@ -103,9 +106,9 @@ class _Newest:
 def _newest(query: Query) -> _Newest:
     if query == _ALL:
         return _Newest(
-            [], _lines(db.session.connection().execute(_all_facets(COUNTED + 1)).scalar())
+            [], _lines(db.session.connection().execute(all_facets(COUNTED + 1)).scalar())
         )
-    statement = _newest_matches(engine(), COUNTED + 1)
+    statement = newest_matches(engine(), COUNTED + 1)
     row = db.session.connection().execute(statement, engine().values(query)).one()
     places = sorted(map(int, _lines(row.places)), reverse=True)
     return _Newest([post_at(place) for place in places], _lines(row.facets))
@@ -115,72 +118,11 @@ def _lines(together: str | None) -> list[str]:
     return together.split("\n") if together else []
 
 
-# To put a statement together takes longer than to answer it: these are made once. What they find
-# comes in one string: a row costs more than what it says.
-
-
-def _together(values: Any) -> ColumnElement[str]:
-    return sa.func.aggregate_strings(sa.cast(values, sa.Text), "\n")
-
-
-@cache
-def _all_facets(count: int) -> sa.Select[str]:
-    """Select the facets of the newest experiences."""
-    newest = sa.select(Entry.facets).where(Entry.experience).order_by(Entry.place.desc())
-    return sa.select(_together(newest.limit(count).subquery().c.facets))
-
-
-@cache
-def _newest_matches(engine: Engine, count: int) -> sa.Select[str, str]:
-    """Select the places and the facets of the newest matches."""
-    newest = engine.matching.order_by(engine.place.desc()).limit(count).subquery()
-    return (
-        sa.select(_together(Entry.place).label("places"), _together(Entry.facets).label("facets"))
-        .select_from(newest)
-        .join(Entry, Entry.place == newest.c.place)
-    )
-
-
-@cache
-def _best(engine: Engine, among: int, count: int) -> sa.Select[str, str]:
-    """Select the worths and places of the best of the newest, and the facets of the newest."""
-    scored = engine.scored(among).cte("scored")
-    age = sa.bindparam("now", type_=sa.BigInteger) - scored.c.place // SECOND
-    worth = (scored.c.score / (1.0 + sa.cast(age, sa.Float) / _HALF)).label("worth")
-    ordered = sa.select(worth, scored.c.place).order_by(worth.desc(), scored.c.place.desc())
-    best = ordered.limit(BEST).subquery()
-    pair = sa.cast(best.c.worth, sa.Text) + " " + sa.cast(best.c.place, sa.Text)
-    newest = sa.select(scored.c.place).order_by(scored.c.place.desc()).limit(count).subquery()
-    facets = sa.select(_together(Entry.facets)).join(newest, newest.c.place == Entry.place)
-    return sa.select(
-        sa.select(_together(pair)).scalar_subquery().label("best"),
-        facets.scalar_subquery().label("facets"),
-    )
-
-
-@lru_cache(maxsize=128)
-def _from_place(engine: Engine, shown: Shown, size: int, *, edge: bool, before: bool) -> Shown:
-    """Select the page that begins at the newest match, or where `edge` says."""
-    places = engine.matching
-    if edge:
-        at = sa.bindparam("edge", type_=sa.BigInteger)
-        places = places.where(engine.place > at if before else engine.place < at)
-    order = engine.place.asc() if before else engine.place.desc()
-    found = places.order_by(order).limit(size + 1).subquery()
-    return shown.join(found, Post.id == post_at(found.c.place)).order_by(
-        found.c.place.asc() if before else found.c.place.desc()
-    )
-
-
 def _by_place(query: Query, shown: Shown, *, cursor: Cursor, size: int) -> Page[PostView]:
+    select = partial(page_by_place, engine(), shown.cards)
     values = engine().values(query)
-
-    def read(edge: Edge, at: Cursor) -> list[PostView]:
-        there = edge is not None
-        page = _from_place(engine(), shown, size, edge=there, before=there and bool(at.before))
-        return views(page, {**values, "edge": edge[0]} if edge else values)
-
-    return page_of(read, _edge(query, cursor), cursor=cursor, size=size)
+    edge = _edge(query, cursor)
+    return page_of(select, shown.reader, values, edge, cursor=cursor, size=size)
 
 
 def _edge(query: Query, cursor: Cursor) -> Edge:
@@ -202,34 +144,20 @@ def _edge(query: Query, cursor: Cursor) -> Edge:
     return (row.place or place_of(row.published_at, cursor.id),)
 
 
-_ORDERS: Final = {
-    Sort.NEWEST: (Post.published_at, Post.id),
-    Sort.ANSWERED: (Post.answered_at, Post.id),
-    Sort.MOST: (Post.reply_count, Post.id),
-}
-
-
 def _by_column(
-    query: Query, shown: Shown, order: Sequence[Any], *, cursor: Cursor, size: int
+    query: Query, shown: Shown, sort: Sort, *, cursor: Cursor, size: int
 ) -> Page[PostView]:
-    values = {} if query == _ALL else engine().values(query)
-    if values:
-        matching = sa.select(Entry.post_id).where(Entry.place.in_(engine().matching))
-        shown = shown.where(Post.id.in_(matching))
-    shown = shown.where(order[0].is_not(None))
+    among = None if query == _ALL else engine()
     edge = edge_of(
         cursor,
-        order,
+        ORDERS[sort],
         Post.id,
         Post.parent_id.is_(None),
         Post.published_at.is_not(None),  # of what was never public, none may learn that it is there
     )
-
-    def read(edge: Edge, at: Cursor) -> list[PostView]:
-        page = keyset(shown, order, edge, cursor=at, descending=True, size=size)
-        return views(page, values)
-
-    return page_of(read, edge, cursor=cursor, size=size)
+    select = partial(page_by_column, among, shown.cards, sort)
+    values = among.values(query) if among else {}
+    return page_of(select, shown.reader, values, edge, cursor=cursor, size=size)
 
 
 def _cut_out(
@@ -237,7 +165,8 @@ def _cut_out(
 ) -> Page[PostView]:
     """Return the page that is a stretch of a whole list."""
     start, end = stretch
-    found = {post.id: post for post in views(shown.where(Post.id.in_(ids[start:end])))}
+    listed = views(chosen(shown.cards), shown.reader, {"ids": ids[start:end]})
+    found = {post.id: post for post in listed}
     return Page(
         items=[found[post_id] for post_id in ids[start:end] if post_id in found],
         after=ids[end - 1] if end < len(ids) else None,

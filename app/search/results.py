@@ -18,8 +18,9 @@ from app.search.documents import plain, tag, told
 from app.search.engines import Query
 from app.search.facets import chosen_in, tags_of
 from app.search.listing import SORTS, Listing
-from app.search.queries import Sort
+from app.search.queries import Shown
 from app.search.snippets import marked, snippet
+from app.search.statements import Sort
 
 SHOWN: Final = 20
 """Results on a page."""
@@ -64,7 +65,7 @@ def search(
     orders = {BEST: "Best match"} | by_age if asked.wanted else by_age
     newest = not asked.wanted or address.get("sort") == Sort.NEWEST.value
     find = queries.find if newest else queries.rank
-    shown = cards(actor, replies=True, texts=True)
+    shown = Shown(actor, cards(replies=True, texts=True))
     found = find(query, shown, cursor=cursor, size=SHOWN)
     also = {"q": typed} | ({"sort": Sort.NEWEST.value} if newest and asked.wanted else {})
     return Results(

@@ -8,8 +8,8 @@ from app.search.asked import MOST_CHARACTERS, read
 from app.search.documents import EXPERIENCE, tag
 from app.search.engines import Query
 from app.search.listing import list_posts
-from app.search.queries import BEST, Sort
 from app.search.results import search as search_for
+from app.search.statements import BEST, Sort
 from app.web.access import public
 from app.web.addresses import cursor_from_query
 from app.web.identity import current_actor

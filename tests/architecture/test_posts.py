@@ -9,7 +9,7 @@ from tests.architecture.test_code import modules
 MAIL = ("app/core/delivery.py", "app/core/mail.py", "app/mail/")
 """A letter has states of its own, which `delivery` moves."""
 NAMING_AUTHORS = {
-    "app/experiences/queries.py": {"visible_to", "_own", "columns_of", "PostView"},
+    "app/experiences/queries.py": {"visible_to", "shown_columns", "PostView"},
     "app/moderation/queries.py": {"_lines", "history_of"},
     "app/openings/queries.py": {"OpeningView", "_readable_to", "_views", "name_of"},
 }

@@ -34,7 +34,7 @@ def fetch(ranks: dict[int, int], cursor: Cursor, *, descending: bool, size: int)
         sa.select(found.c.rank, found.c.id),
         [found.c.rank, found.c.id],
         edge,
-        cursor=cursor,
+        backwards=cursor.backwards,
         descending=descending,
         size=size,
     )

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.core.paging import Cursor, Page
 from app.search.listing import SORTS, Listing
-from app.search.queries import Found, Sort, stretch_of
+from app.search.queries import Found, stretch_of
+from app.search.statements import Sort
 
 ORDERS: Final = {"best": "Best match", "newest": "Newest"}
 
