@@ -79,4 +79,5 @@ class Forum:
             ).all()
         held = Counter(word for body in bodies for word in set(stems(body)))
         middling = sorted(held, key=lambda word: (abs(held[word] - SAMPLE // 50), word))
-        return [word for word in middling if word.isalpha()][:count]
+        # A stem that is stemmed anew when it is searched for would find nothing.
+        return [word for word in middling if word.isalpha() and stems(word) == [word]][:count]

@@ -56,6 +56,7 @@ def measure(forum: Forum) -> Times:
     """Return the times of all rows."""
     member = forum.sign_in()
     word = forum.words(1)[0]
+    assert "Nothing matches" not in forum.app.test_client().get(f"/search?q={word}").text
     pages: dict[str, tuple[str, dict[str, str]]] = {
         "thread, first page": (forum.thread(), {}),
         "thread, middle page": (forum.thread(forum.middle), {}),

@@ -29,9 +29,9 @@ from app.search.statements import (
     page_by_place,
 )
 
-COUNTED: Final = 1_000
+COUNTED: Final = 500
 """Of how many of the newest matches the facets are counted. A list says when there are more."""
-RANKED: Final = 2_000
+RANKED: Final = 1_000
 """Of how many of the newest matches the best are found: more than are counted."""
 _ALL: Final = Query(tags=[EXPERIENCE])
 """All experiences: an order of these is an index of theirs, and no engine need be asked."""
