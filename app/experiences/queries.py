@@ -150,7 +150,7 @@ def _one() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def find_shown(post_id: int, actor: Actor = VISITOR) -> PostView | None:
+def find_shown(post_id: int, actor: Actor) -> PostView | None:
     """Return a post or its stone as readers see it; None when they see neither."""
     found = views(_one(), actor, {"post": post_id})
     return found[0] if found else None
