@@ -1,7 +1,7 @@
 """The facets by which lists and searches are narrowed down, one term each. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -69,9 +69,9 @@ class Group:
     offered: Sequence[Choice]
 
 
-def count(facets: Iterable[str]) -> Counter[str]:
-    """Count the tags of entries; each entry has them in one string."""
-    return Counter(" ".join(facets).split())
+def count(facets: str) -> Counter[str]:
+    """Count the tags of entries, which have white space between them."""
+    return Counter(facets.split())
 
 
 def offer(chosen: Chosen, counted: Mapping[str, int], also: Mapping[str, str]) -> Iterator[Group]:

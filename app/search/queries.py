@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.core.db import db
-from app.core.paging import PAGE, Cursor, Page, edge_of
+from app.core.paging import PAGE, Cursor, Page, find_edge
 from app.experiences.models import Post
 from app.experiences.queries import Edge, PostView, page_of, views
 from app.policy.actor import Actor
@@ -18,7 +18,6 @@ from app.search.engines import Query, engine
 from app.search.facets import count
 from app.search.models import Entry, place_of, post_at
 from app.search.statements import (
-    ORDERS,
     Cards,
     Sort,
     all_facets,
@@ -27,6 +26,8 @@ from app.search.statements import (
     newest_matches,
     page_by_column,
     page_by_place,
+    place_in_matches,
+    place_in_order,
 )
 
 COUNTED: Final = 500
@@ -82,7 +83,7 @@ def rank(query: Query, shown: Shown, *, cursor: Cursor, size: int = PAGE) -> Fou
     ids = [post_at(place) for _, place in best]
     stretch = stretch_of(ids, cursor, size)
     page = _cut_out(ids, stretch or (0, size), shown, lost=stretch is None)
-    return _Newest([], _lines(row.facets)).told(page)
+    return _Newest([], row.facets or "").told(page)
 
 
 @dataclass(frozen=True)
@@ -91,27 +92,27 @@ class _Newest:
 
     ids: Sequence[int]
     """Newest first; none where nobody reads in their order."""
-    facets: Sequence[str]
+    facets: str
+    """A line for each."""
 
     @property
     def more(self) -> bool:
-        return len(self.facets) > COUNTED
+        return self.facets.count("\n") >= COUNTED
 
     def told(self, page: Page[PostView]) -> Found:
         """Return a page with what the facets say."""
-        counted = self.facets[:COUNTED]
-        return Found(page=page, facets=count(counted), count=len(counted), more=self.more)
+        counted = self.facets.rpartition("\n")[0] if self.more else self.facets
+        number = counted.count("\n") + 1 if counted else 0
+        return Found(page=page, facets=count(counted), count=number, more=self.more)
 
 
 def _newest(query: Query) -> _Newest:
+    connection = db.session.connection()
     if query == _ALL:
-        return _Newest(
-            [], _lines(db.session.connection().execute(all_facets(COUNTED + 1)).scalar())
-        )
-    statement = newest_matches(engine(), COUNTED + 1)
-    row = db.session.connection().execute(statement, engine().values(query)).one()
+        return _Newest([], connection.execute(all_facets(COUNTED + 1)).scalar() or "")
+    row = connection.execute(newest_matches(engine(), COUNTED + 1), engine().values(query)).one()
     places = sorted(map(int, _lines(row.places)), reverse=True)
-    return _Newest([post_at(place) for place in places], _lines(row.facets))
+    return _Newest([post_at(place) for place in places], row.facets or "")
 
 
 def _lines(together: str | None) -> list[str]:
@@ -132,13 +133,8 @@ def _edge(query: Query, cursor: Cursor) -> Edge:
     """
     if cursor.id is None:
         return None
-    listed = engine().matching.where(engine().place == Entry.place).exists()
-    statement = (
-        sa.select(Post.published_at, Entry.place, listed.label("listed"))
-        .outerjoin(Entry, Entry.post_id == Post.id)
-        .where(Post.id == cursor.id, Post.published_at.is_not(None))
-    )
-    row = db.session.execute(statement, engine().values(query)).one_or_none()
+    values = {**engine().values(query), "post": cursor.id}
+    row = db.session.connection().execute(place_in_matches(engine()), values).one_or_none()
     if row is None or (row.place is not None and not row.listed):
         return None
     return (row.place or place_of(row.published_at, cursor.id),)
@@ -148,13 +144,7 @@ def _by_column(
     query: Query, shown: Shown, sort: Sort, *, cursor: Cursor, size: int
 ) -> Page[PostView]:
     among = None if query == _ALL else engine()
-    edge = edge_of(
-        cursor,
-        ORDERS[sort],
-        Post.id,
-        Post.parent_id.is_(None),
-        Post.published_at.is_not(None),  # of what was never public, none may learn that it is there
-    )
+    edge = find_edge(place_in_order(sort), {"post": cursor.id}) if cursor.id else None
     select = partial(page_by_column, among, shown.cards, sort)
     values = among.values(query) if among else {}
     return page_of(select, shown.reader, values, edge, cursor=cursor, size=size)

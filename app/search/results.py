@@ -19,7 +19,7 @@ from app.search.engines import Query
 from app.search.facets import chosen_in, tags_of
 from app.search.listing import SORTS, Listing
 from app.search.queries import Shown
-from app.search.snippets import marked, snippet
+from app.search.snippets import answers, marked, snippet
 from app.search.statements import Sort
 
 SHOWN: Final = 20
@@ -88,10 +88,10 @@ def _tags_of(asked: Asked) -> Iterator[str]:
 
 
 def _result(post: PostView, asked: Asked) -> Result:
-    facts = [marked(words, asked) for words in told(post.facts, post.perspective)]
+    facts = told(post.facts, post.perspective)
     return Result(
         post,
         title=marked(post.title or post.thread_title, asked),
         snippet=snippet(plain(str(post.html)), asked),
-        facts=[words for words in facts if "<mark>" in words],
+        facts=[marked(words, asked) for words in facts if answers(words, asked)],
     )

@@ -48,6 +48,11 @@ def marked(text: str, asked: Asked) -> Markup:
     return Markup("").join(_pieces(text, 0, len(text), _matches(text, asked)))
 
 
+def answers(text: str, asked: Asked) -> bool:
+    """Tell whether anything that was looked for stands in a plain text."""
+    return bool(_matches(text, asked))
+
+
 def _matches(text: str, asked: Asked) -> list[_Match]:
     """Return where the wanted phrases stand, in the order in which they begin."""
     beginnings: dict[str, list[tuple[int, Phrase]]] = {}

@@ -81,6 +81,17 @@ def best_matches(engine: Engine, among: int, count: int) -> sa.Select[str, str]:
     )
 
 
+@cache
+def place_in_matches(engine: Engine) -> sa.Select[*tuple[Any, ...]]:
+    """Select where a post that is or was public stands, and whether it matches."""
+    listed = engine.matching.where(engine.place == Entry.place).exists()
+    return (
+        sa.select(Post.published_at, Entry.place, listed.label("listed"))
+        .outerjoin(Entry, Entry.post_id == Post.id)
+        .where(Post.id == sa.bindparam("post"), Post.published_at.is_not(None))
+    )
+
+
 @lru_cache(maxsize=128)
 def page_by_place(engine: Engine, cards: Cards, size: int, *, edge: bool, backwards: bool) -> Cards:
     """Select the page that begins at the newest match, or at an edge."""
@@ -91,6 +102,16 @@ def page_by_place(engine: Engine, cards: Cards, size: int, *, edge: bool, backwa
     ).subquery()
     return cards.join(places, Post.id == post_at(places.c.place)).order_by(
         places.c.place.asc() if backwards else places.c.place.desc()
+    )
+
+
+@cache
+def place_in_order(sort: Sort) -> sa.Select[*tuple[Any, ...]]:
+    """Select where an experience stands in an order."""
+    return sa.select(*ORDERS[sort]).where(
+        Post.id == sa.bindparam("post"),
+        Post.parent_id.is_(None),
+        Post.published_at.is_not(None),  # of what was never public, none may learn that it is there
     )
 
 

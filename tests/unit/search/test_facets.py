@@ -108,7 +108,7 @@ def test_whatever_there_is_can_be_chosen(chosen: dict[str, str]) -> None:
 @given(st.lists(st.lists(st.sampled_from(["a_1", "a_2", "b_1"]), unique=True), max_size=9))
 def test_tags_are_counted_once_for_each_entry(entries: list[list[str]]) -> None:
     expected = Counter(one for entry in entries for one in entry)
-    assert count(" ".join(entry) for entry in entries) == expected
+    assert count("\n".join(" ".join(entry) for entry in entries)) == expected
 
 
 def test_the_most_frequent_come_first_and_else_in_their_order() -> None:
