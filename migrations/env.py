@@ -17,7 +17,7 @@ def render(kind: str, item: Any, _context: Any) -> str | bool:
 
 def include(_item: Any, name: str | None, kind: str, *_rest: Any) -> bool:
     """Leave alone what an engine keeps for the search: no model describes it (`search.engines`)."""
-    return not (kind == "table" and name is not None and name.startswith("search_words"))
+    return not (kind == "table" and name is not None and name.startswith("search_"))
 
 
 def run() -> None:

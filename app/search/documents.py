@@ -5,7 +5,7 @@ finds a tag by typing a word.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -74,11 +74,18 @@ class Document:
 
     @property
     def tags(self) -> Sequence[str]:
-        """Return all tags, of an experience also those that `shortest` asks for."""
-        tags = [*self.facets, *self.marks]
-        if self.is_experience:
-            tags += [_of_experiences(one) for one in tags if one.startswith(_OF_ALL)]
-        return tags
+        """Return all tags."""
+        return [*self.facets, *self.marks]
+
+
+def twins(one: Document) -> Sequence[str]:
+    """Return further tags of an experience, of those that `shortest` may ask for; a reply has none.
+
+    For an engine that keeps all posts together.
+    """
+    if not one.is_experience:
+        return ()
+    return [_of_experiences(name) for name in one.tags if name.startswith(_OF_ALL)]
 
 
 def document(row: Row) -> Document:
@@ -98,6 +105,19 @@ def document(row: Row) -> Document:
         facets=[*_facets(row["perspective"], facts, checked=row["checked"])],
         marks=[*_marks(row, facts)],
     )
+
+
+def as_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    """Return the entries of documents as rows."""
+    return [
+        {
+            "place": one.place,
+            "post_id": one.post_id,
+            "facets": " ".join(one.facets),
+            "experience": one.is_experience,
+        }
+        for one in documents
+    ]
 
 
 def plain(html: str) -> str:

@@ -9,7 +9,7 @@ from app.experiences.lists import cards
 from app.experiences.queries import PostView
 from app.policy.actor import Actor
 from app.search import queries
-from app.search.documents import EXPERIENCE, shortest
+from app.search.documents import EXPERIENCE
 from app.search.engines import Query
 from app.search.facets import Chosen, Group, chosen_in, offer, query_of, tags_of
 from app.search.queries import Found, Shown
@@ -84,7 +84,7 @@ def list_posts(  # noqa: PLR0913 - what makes a list
     """Return the list of what matches, narrowed down and sorted as an address asks."""
     chosen = chosen_in(asked)
     sort = next((sort for sort in sorts if sort.value == asked.get("sort")), Sort.NEWEST)
-    narrowed = replace(query, tags=shortest([*query.tags, *tags_of(chosen)]))
+    narrowed = replace(query, tags=[*query.tags, *tags_of(chosen)])
     shown = Shown(actor, cards(replies=EXPERIENCE not in query.tags))
     found = queries.find(narrowed, shown, cursor=cursor, sort=sort, size=size)
     also = {} if sort is Sort.NEWEST else {"sort": sort.value}

@@ -110,7 +110,8 @@ def _newest(query: Query) -> _Newest:
     connection = db.session.connection()
     if query == _ALL:
         return _Newest([], connection.execute(all_facets(COUNTED + 1)).scalar() or "")
-    row = connection.execute(newest_matches(engine(), COUNTED + 1), engine().values(query)).one()
+    matches = engine().of(query)
+    row = connection.execute(newest_matches(matches, COUNTED + 1), matches.values(query)).one()
     places = sorted(map(int, _lines(row.places)), reverse=True)
     return _Newest([post_at(place) for place in places], row.facets or "")
 
@@ -120,10 +121,10 @@ def _lines(together: str | None) -> list[str]:
 
 
 def _by_place(query: Query, shown: Shown, *, cursor: Cursor, size: int) -> Page[PostView]:
-    select = partial(page_by_place, engine(), shown.cards)
-    values = engine().values(query)
+    matches = engine().of(query)
+    select = partial(page_by_place, matches, shown.cards)
     edge = _edge(query, cursor)
-    return page_of(select, shown.reader, values, edge, cursor=cursor, size=size)
+    return page_of(select, shown.reader, matches.values(query), edge, cursor=cursor, size=size)
 
 
 def _edge(query: Query, cursor: Cursor) -> Edge:
@@ -133,8 +134,9 @@ def _edge(query: Query, cursor: Cursor) -> Edge:
     """
     if cursor.id is None:
         return None
-    values = {**engine().values(query), "post": cursor.id}
-    row = db.session.connection().execute(place_in_matches(engine()), values).one_or_none()
+    matches = engine().of(query)
+    values = {**matches.values(query), "post": cursor.id}
+    row = db.session.connection().execute(place_in_matches(matches), values).one_or_none()
     if row is None or (row.place is not None and not row.listed):
         return None
     return (row.place or place_of(row.published_at, cursor.id),)
@@ -143,7 +145,7 @@ def _edge(query: Query, cursor: Cursor) -> Edge:
 def _by_column(
     query: Query, shown: Shown, sort: Sort, *, cursor: Cursor, size: int
 ) -> Page[PostView]:
-    among = None if query == _ALL else engine()
+    among = None if query == _ALL else engine().of(query)
     edge = find_edge(place_in_order(sort), {"post": cursor.id}) if cursor.id else None
     select = partial(page_by_column, among, shown.cards, sort)
     values = among.values(query) if among else {}

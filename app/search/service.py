@@ -8,8 +8,8 @@ from app.core import edition
 from app.core.db import db
 from app.experiences.models import Post, Revision
 from app.experiences.queries import SHOWN_TEXT
-from app.search.documents import Document, document
-from app.search.engines import as_rows, engine
+from app.search.documents import Document, as_rows, document
+from app.search.engines import engine
 from app.search.models import Entry
 from app.search.related import relate
 
@@ -75,6 +75,6 @@ def rebuild(post_ids: Sequence[int], *, related: bool = False) -> None:
 
 def forget_strays() -> None:
     """Forget words that have outlived their entry. Nobody finds them any more."""
-    place = engine().place
-    strays = sa.select(place).where(place.not_in(sa.select(Entry.place)))
-    engine().remove(db.session.scalars(strays).all())
+    for place in engine().places:
+        strays = sa.select(place).where(place.not_in(sa.select(Entry.place)))
+        engine().remove(db.session.scalars(strays).all())

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.paging import edge_parameters, keyset
 from app.experiences.models import Post
-from app.search.engines import Engine
+from app.search.engines import Engine, Matches
 from app.search.models import SECOND, Entry, post_at
 
 Cards = sa.Select[*tuple[Any, ...]]
@@ -54,13 +54,11 @@ def all_facets(count: int) -> sa.Select[str]:
 
 
 @cache
-def newest_matches(engine: Engine, count: int) -> sa.Select[str, str]:
+def newest_matches(matches: Matches, count: int) -> sa.Select[str, str]:
     """Select the places and the facets of the newest matches."""
-    newest = engine.matching.order_by(engine.place.desc()).limit(count).subquery()
-    return (
-        sa.select(_together(Entry.place).label("places"), _together(Entry.facets).label("facets"))
-        .select_from(newest)
-        .join(Entry, Entry.place == newest.c.place)
+    newest = matches.newest(count).subquery()
+    return sa.select(
+        _together(newest.c.place).label("places"), _together(newest.c.facets).label("facets")
     )
 
 
@@ -82,9 +80,9 @@ def best_matches(engine: Engine, among: int, count: int) -> sa.Select[str, str]:
 
 
 @cache
-def place_in_matches(engine: Engine) -> sa.Select[*tuple[Any, ...]]:
+def place_in_matches(matches: Matches) -> sa.Select[*tuple[Any, ...]]:
     """Select where a post that is or was public stands, and whether it matches."""
-    listed = engine.matching.where(engine.place == Entry.place).exists()
+    listed = matches.matching.where(matches.place == Entry.place).exists()
     return (
         sa.select(Post.published_at, Entry.place, listed.label("listed"))
         .outerjoin(Entry, Entry.post_id == Post.id)
@@ -93,12 +91,14 @@ def place_in_matches(engine: Engine) -> sa.Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=128)
-def page_by_place(engine: Engine, cards: Cards, size: int, *, edge: bool, backwards: bool) -> Cards:
+def page_by_place(
+    matches: Matches, cards: Cards, size: int, *, edge: bool, backwards: bool
+) -> Cards:
     """Select the page that begins at the newest match, or at an edge."""
-    order = [engine.place]
+    order = [matches.place]
     there = edge_parameters(order) if edge else None
     places = keyset(
-        engine.matching, order, there, backwards=backwards, descending=True, size=size
+        matches.matching, order, there, backwards=backwards, descending=True, size=size
     ).subquery()
     return cards.join(places, Post.id == post_at(places.c.place)).order_by(
         places.c.place.asc() if backwards else places.c.place.desc()
@@ -117,7 +117,7 @@ def place_in_order(sort: Sort) -> sa.Select[*tuple[Any, ...]]:
 
 @lru_cache(maxsize=128)
 def page_by_column(  # noqa: PLR0913 - what makes a page
-    among: Engine | None, cards: Cards, sort: Sort, size: int, *, edge: bool, backwards: bool
+    among: Matches | None, cards: Cards, sort: Sort, size: int, *, edge: bool, backwards: bool
 ) -> Cards:
     """Select the first page in an order, of all or of what matches, or the one at an edge."""
     order = ORDERS[sort]

@@ -18,11 +18,12 @@ from app.core.db import db, unit_of_work
 from app.demonstration.load import rhythm, shape
 from app.demonstration.load.people import invite
 from app.demonstration.load.posts import Batch, Cast
-from app.demonstration.load.rows import Bulk, First, bulks
+from app.demonstration.load.rows import First, bulks
 from app.demonstration.load.told import Asked
 from app.experiences.models import Post, Revision
 from app.perspectives.tags import Perspective
 from app.questions.queries import list_questions
+from app.search.engines import Rows
 
 BATCH: Final = 10_000
 """Posts that are made, and committed, at a time; a thread is never parted."""
@@ -128,13 +129,13 @@ def _makers(processes: int) -> Iterator[Executor | None]:
 
 def _ahead(
     makers: Executor | None, jobs: Iterable[tuple[Any, ...]], ahead: int
-) -> Iterator[list[Bulk]]:
+) -> Iterator[list[Rows]]:
     """Give what is made of each job, in order, having a few made before they are asked for."""
     if makers is None:
         for job in jobs:
             yield bulks(*job)
         return
-    waiting: deque[Future[list[Bulk]]] = deque()
+    waiting: deque[Future[list[Rows]]] = deque()
     for job in jobs:
         waiting.append(makers.submit(bulks, *job))
         if len(waiting) > ahead:
@@ -157,7 +158,7 @@ def _make_room() -> None:
         connection.exec_driver_sql(statement)
 
 
-def _write(bulk: Bulk) -> None:
+def _write(bulk: Rows) -> None:
     """Write rows as fast as the database takes them."""
     connection = db.session.connection()
     columns = ", ".join(f'"{name}"' for name in bulk.columns)

@@ -13,22 +13,13 @@ from app.demonstration.load.posts import Batch, Cast, Made, make
 from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Alias, Decision, Post, Revision
 from app.insights.service import rows_of
-from app.search.documents import document
-from app.search.engines import ENGINES, as_rows
+from app.search.documents import as_rows, document
+from app.search.engines import ENGINES, Rows
 from app.search.models import Entry
 
 Row = dict[str, Any]
 _SENT_AND_APPROVED: Final = 3
 """The version of a text to which that happened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """Rows of a table, their values as its database's driver takes them."""
-
-    table: str
-    columns: Sequence[str]
-    rows: Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +30,11 @@ class First:
     revision: int
 
 
-def bulks(batch: Batch, cast: Cast, first: First, url: str) -> list[Bulk]:
-    """Return the rows of a batch of threads for the database at an address, table by table."""
+def bulks(batch: Batch, cast: Cast, first: First, url: str) -> list[Rows]:
+    """Return the rows of a batch of threads for the database at an address, table by table.
+
+    Their values are as its driver takes them.
+    """
     made = make(batch, cast)
     for number, one in enumerate(made):
         one.id = first.post + number
@@ -56,11 +50,9 @@ def bulks(batch: Batch, cast: Cast, first: First, url: str) -> list[Bulk]:
     }
     documents = sorted((document(_shown(one)) for one in readable), key=lambda one: one.place)
     found[Entry] = as_rows(documents)
-    engine = ENGINES[dialect.name]
-    words = Bulk("search_words", engine.columns, [*map(engine.row, documents)])
     return [
         *(_bulk(table.__table__, rows, dialect) for table, rows in found.items() if rows),
-        words,
+        *ENGINES[dialect.name].rows(documents),
     ]
 
 
@@ -180,10 +172,10 @@ def _shown(made: Made) -> Row:
     }
 
 
-def _bulk(table: sa.Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Bulk:
+def _bulk(table: sa.Table, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> Rows:
     """Return rows with their values as SQLAlchemy would give them to the driver."""
     names = [*rows[0]]
-    return Bulk(
+    return Rows(
         table.name,
         names,
         [*zip(*(_values(table.c[name].type, name, rows, dialect) for name in names), strict=True)],

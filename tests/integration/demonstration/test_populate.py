@@ -28,7 +28,9 @@ from tests.support.client import Client
 SMALL = ("--experiences", "50", "--replies", "200", "--hot", "60", "--processes", "0")
 WORDS = {
     "sqlite": "SELECT rowid, title, facts, body, tags FROM search_words",
-    "postgresql": "SELECT place, words::text FROM search_words",
+    "postgresql": (
+        "SELECT place, words::text, tags FROM search_words FULL JOIN search_tags USING (place)"
+    ),
 }
 KEPT = (Figure, FigureFact, FigureConcern, Entry)
 POSTS = sa.select(sa.func.count()).select_from(Post)

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.core.db import db
-from app.search.documents import Document
-from app.search.engines import as_rows, engine
+from app.search.documents import Document, as_rows
+from app.search.engines import engine
 from app.search.models import Entry
 from app.search.service import _documents
 
@@ -27,7 +27,10 @@ class Index:
 
 _WORDS = {
     "sqlite": "SELECT rowid, title, facts, body, tags FROM search_words ORDER BY rowid",
-    "postgresql": "SELECT place, words::text FROM search_words ORDER BY place",
+    "postgresql": (
+        "SELECT place, words::text, tags FROM search_words FULL JOIN search_tags USING (place)"
+        " ORDER BY place"
+    ),
 }
 
 

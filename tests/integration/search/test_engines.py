@@ -7,17 +7,19 @@ from typing import Final
 import pytest
 from flask import Flask
 
-from app.core.db import unit_of_work
+from app.core.db import db, unit_of_work
 from app.search import engines
 from app.search.asked import Asked, read
-from app.search.documents import Document
-from app.search.engines import Fts5, Query, TsVector
+from app.search.documents import EXPERIENCE, Document
+from app.search.engines import Query
+from app.search.engines.fts5 import Fts5
+from app.search.engines.tsvector import TsVector
 from app.search.models import SECOND
 from app.search.words import stems
 from tests.conftest import Work
 from tests.support.databases import BACKENDS, Databases
 
-TAGS: Final = ("stage_bid", "stage_award", "nation_wales", "by_12", "kind_experience")
+TAGS: Final = ("stage_bid", "stage_award", "nation_wales", "by_12", EXPERIENCE)
 TEXTS: Final = (
     "We bid for youth radio, and the council's social value question was worth 10%.",
     "Social value weighs more; value social things.",
@@ -61,14 +63,16 @@ def invented(chance: random.Random, number: int) -> Document:
         whole = chance.choice(TEXTS) if chance.random() < 0.4 else ""
         return stems(" ".join([whole, *chance.choices(pool, k=chance.randrange(most))]))
 
+    experience = chance.random() < 0.6
+    marks = [EXPERIENCE] if experience else []
     return Document(
         place=(1_700_000_000 + number) * SECOND + number,
         post_id=number,
         title=part(5),
         facts=part(4),
         body=part(40),
-        facets=chance.sample(TAGS[:3], k=chance.randrange(3)),
-        marks=chance.sample(TAGS[3:], k=chance.randrange(3)),
+        facets=chance.sample(TAGS[:3], k=chance.randrange(3)) if experience else [],
+        marks=[*marks, *chance.sample(["by_12"], k=chance.randrange(2))],
     )
 
 
@@ -123,11 +127,15 @@ def fill(app: Flask, documents: Sequence[Document]) -> None:
 
 
 def matches(app: Flask, query: Query) -> list[int]:
-    """Return the numbers of the documents that match."""
+    """Return the numbers of the documents that match, wherever an engine looks for them."""
     with app.app_context():
         engine = engines.engine()
-        places = engines.db.session.scalars(engine.matching, engine.values(query))
-        return sorted(place % SECOND for place in places)
+        all_ways = [
+            sorted(db.session.scalars(way.matching, way.values(query)))
+            for way in (engine.of(query), engine)
+        ]
+    assert all_ways[0] == all_ways[1]
+    return [place % SECOND for place in all_ways[0]]
 
 
 def holds(document: Document, query: Query) -> bool:
@@ -171,7 +179,7 @@ def test_both_score_the_newest_of_what_matches(both: list[Flask]) -> None:
             if query.wanted:
                 with app.app_context():
                     engine = engines.engine()
-                    scored = engines.db.session.execute(engine.scored(5), engine.values(query))
+                    scored = db.session.execute(engine.scored(5), engine.values(query))
                 found = {place % SECOND: score for place, score in scored}
                 assert sorted(found) == matches(app, query)[-5:]
                 assert all(isinstance(score, float) for score in found.values())

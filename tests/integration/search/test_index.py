@@ -122,7 +122,8 @@ def test_it_fills_an_empty_index(app: Flask, runner: FlaskCliRunner, few: list[i
     for arguments in ([], ["--missing"]):
         with app.app_context(), unit_of_work():
             db.session.execute(sa.delete(Entry))
-            engine().remove(db.session.scalars(sa.select(engine().place)).all())
+            for place in engine().places:
+                engine().remove(db.session.scalars(sa.select(place)).all())
         assert run(runner, *arguments) == "5 posts looked at; 5 can be found.\n"
         assert read_index(app) == right
 
@@ -161,6 +162,9 @@ def _add_words(place: int) -> None:
     columns["postgresql"] = "(place, words) VALUES (%s, 'zebra')"
     how = columns[db.engine.dialect.name]
     db.session.connection().exec_driver_sql(f"INSERT INTO search_words {how}", (place,))
+    if db.engine.dialect.name == "postgresql":
+        tags = "INSERT INTO search_tags (place, tags) VALUES (%s, '{kind_experience}')"
+        db.session.connection().exec_driver_sql(tags, (place + 1,))
 
 
 def test_pages_that_are_kept_are_made_anew(

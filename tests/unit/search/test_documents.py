@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.core.richtext import render
 from app.experiences.facts import CONCERNS, FACTS
 from app.perspectives.tags import Perspective
-from app.search.documents import EXPERIENCE, Document, document, plain, shortest, tag, told
+from app.search.documents import EXPERIENCE, Document, document, plain, shortest, tag, told, twins
 from app.search.facets import FACETS
 from app.search.models import SECOND, place_of
 from app.search.words import stems
@@ -163,24 +163,27 @@ def test_each_facet_tells_one_term_at_most() -> None:
 
 def test_all_tags_are_the_facets_and_the_marks() -> None:
     one = made(parent_id=None, profile_id=12, facts=TOLD)
-    ours = ["perspective_bidder", "checked_no", "by_12"]
-    assert one.tags == [*one.facets, *one.marks, *(f"experience_{name}" for name in ours)]
+    assert one.tags == [*one.facets, *one.marks]
     assert len({*one.tags}) == len(one.tags)
 
 
-def test_a_reply_has_only_the_facets_and_the_marks() -> None:
-    one = made(profile_id=12)
-    assert one.tags == [*one.facets, *one.marks]
+def test_what_replies_have_too_has_a_twin_of_experiences_alone() -> None:
+    one = made(parent_id=None, profile_id=12, facts=TOLD)
+    ours = ["perspective_bidder", "checked_no", "by_12"]
+    assert twins(one) == [f"experience_{name}" for name in ours]
+    assert not {*twins(one)} & {*one.tags}
+    assert [*twins(made(profile_id=12))] == []
 
 
 @given(st.lists(st.sampled_from(FEW), unique=True))
 def test_the_shortest_tags_are_of_the_same_posts(asked: list[str]) -> None:
-    posts = [
-        set(made(parent_id=top, perspective=side, checked=checked, profile_id=12, facts=facts).tags)
+    documents = [
+        made(parent_id=top, perspective=side, checked=checked, profile_id=12, facts=facts)
         for top, facts in [(None, TOLD), (None, {}), (3, {})]
         for side in Perspective
         for checked in (True, False)
     ]
+    posts = [{*one.tags, *twins(one)} for one in documents]
     short = shortest(asked)
     assert [set(asked) <= tags for tags in posts] == [set(short) <= tags for tags in posts]
     if EXPERIENCE in asked:

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.search import engines
-from app.search.documents import Document
-from app.search.engines import Fts5, Query, TsVector, as_rows, token
+from app.search.documents import Document, as_rows
+from app.search.engines import Matches, Query, fts5, tsvector
+from app.search.engines.base import token
+from app.search.engines.fts5 import Fts5
+from app.search.engines.tsvector import Tags, TsVector, lexemes
 from app.search.words import LONGEST, stems
 
 ALPHABET = re.compile("[a-z0-9_]+")
@@ -93,10 +95,10 @@ WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(("query", "fts5", "tsquery"), WRITTEN)
-def test_how_a_query_is_written(query: Query, fts5: str, tsquery: str) -> None:
-    assert engines._fts5(query) == fts5
-    assert engines._tsquery(query) == tsquery
+@pytest.mark.parametrize(("query", "on_sqlite", "on_postgresql"), WRITTEN)
+def test_how_a_query_is_written(query: Query, on_sqlite: str, on_postgresql: str) -> None:
+    assert fts5.written(query) == on_sqlite
+    assert tsvector.written(query) == on_postgresql
 
 
 def compiled(statement: sa.Select[int], dialect: sa.Dialect) -> str:
@@ -110,6 +112,30 @@ def test_a_query_goes_as_a_value_never_as_part_of_the_statement() -> None:
         for statement, asked in ((engine.matching, {"matching"}), (engine.scored(5), {*values})):
             assert "radio" not in compiled(statement, dialect)
             assert asked <= {*statement.compile(dialect=dialect).params}
+
+
+def test_a_tag_goes_as_a_value_too() -> None:
+    values = Tags().values(Query(tags=["kind_experience", "stage_bid"]))
+    assert values == {"matching": ["stage_bid"]}, "they are all experiences"
+    for statement in (Tags().matching, Tags().newest(5)):
+        assert "stage_bid" not in compiled(statement, postgresql.dialect())
+        assert {"matching"} <= {*statement.compile(dialect=postgresql.dialect()).params}
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        (Query(tags=["kind_experience"]), Tags),
+        (Query(tags=["kind_experience", "stage_bid"]), Tags),
+        (Query(tags=["stage_bid"]), TsVector),
+        (Query(tags=["kind_experience"], wanted=[["radio"]]), TsVector),
+        (Query(tags=["kind_experience"], unwanted=[["radio"]]), TsVector),
+        (Query(tags=["kind_experience"], some=["radio"]), TsVector),
+    ],
+)
+def test_experiences_are_found_by_their_tags_alone(query: Query, kind: type[Matches]) -> None:
+    assert type(TsVector().of(query)) is kind
+    assert type(Fts5().of(query)) is Fts5
 
 
 def test_the_newest_are_scored() -> None:
@@ -129,15 +155,15 @@ def test_tags_and_what_is_unwanted_make_no_match_a_better_one() -> None:
 # ── Positions ────────────────────────────────────────────────────────────────────────────────────
 
 
-def lexemes(one: Document) -> dict[str, str]:
+def positions(one: Document) -> dict[str, str]:
     """Return what a tsvector is made of: positions by word."""
-    pairs = [lexeme.partition(":") for lexeme in engines._lexemes(one)]
+    pairs = [lexeme.partition(":") for lexeme in lexemes(one)]
     assert len({word for word, _, _ in pairs}) == len(pairs), "each once"
     return {word: places for word, _, places in pairs}
 
 
 def test_a_word_has_its_positions_and_the_weight_of_its_part() -> None:
-    found = lexemes(document(title=["youth", "radio"], facts=["radio"], body=["λ", "youth"]))
+    found = positions(document(title=["youth", "radio"], facts=["radio"], body=["λ", "youth"]))
     assert found == {
         "youth": "1A,7D",
         "radio": "2A,4B",
@@ -149,14 +175,14 @@ def test_a_word_has_its_positions_and_the_weight_of_its_part() -> None:
 
 
 def test_no_phrase_goes_over_the_end_of_a_part() -> None:
-    found = lexemes(document(title=["a"], facts=["b"], body=["c"]))
+    found = positions(document(title=["a"], facts=["b"], body=["c"]))
     assert (found["a"], found["b"], found["c"]) == ("1A", "3B", "5D")
-    assert lexemes(document(title=["a"], body=["c"]))["c"] == "4D"
-    assert lexemes(document(body=["c"]))["c"] == "3D"
+    assert positions(document(title=["a"], body=["c"]))["c"] == "4D"
+    assert positions(document(body=["c"]))["c"] == "3D"
 
 
 def test_a_position_is_never_higher_than_a_tsvector_holds() -> None:
-    found = lexemes(document(body=["a"] * 16_390 + ["b"]))
+    found = positions(document(body=["a"] * 16_390 + ["b"]))
     assert found["b"] == "16383D"
     assert found["a"].rsplit(",", 1)[1] == "16383D"
 
