@@ -104,6 +104,13 @@ def use(reader: Visitor, member: Visitor, requests: int) -> None:
     ask_together(reader, pages, requests * 4 // 5)
 
 
+def all_workers(live: Live) -> list[int]:
+    """Return the process ids of the workers once the last of them has started."""
+    while len(found := workers(live)) < int(live.settings["WEB_CONCURRENCY"]):
+        time.sleep(0.1)
+    return found
+
+
 def measure(live: Live) -> None:
     """Measure one kind: what one worker does, what silence does to two, what five hold."""
     kind = KINDS[live.settings["TRUSTED_PROXIES"]]
@@ -116,7 +123,7 @@ def measure(live: Live) -> None:
     member.sign_in("priya@example.org", PASSWORD)
     if count == ALONE:
         measure_speed(kind, reader, member)
-    before = workers(live)
+    before = all_workers(live)
     use(reader, member, REQUESTS_BEFORE)
     assert workers(live) == before, "one was replaced meanwhile"
     said = f"{kind}: after {REQUESTS_BEFORE:,} requests"
