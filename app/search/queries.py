@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 import sqlalchemy as sa
@@ -95,14 +95,18 @@ class _Newest:
     facets: str
     """A line for each."""
 
+    @cached_property
+    def number(self) -> int:
+        return self.facets.count("\n") + 1 if self.facets else 0
+
     @property
     def more(self) -> bool:
-        return self.facets.count("\n") >= COUNTED
+        return self.number > COUNTED
 
     def told(self, page: Page[PostView]) -> Found:
         """Return a page with what the facets say."""
         counted = self.facets.rpartition("\n")[0] if self.more else self.facets
-        number = counted.count("\n") + 1 if counted else 0
+        number = min(self.number, COUNTED)
         return Found(page=page, facets=count(counted), count=number, more=self.more)
 
 
