@@ -66,7 +66,7 @@ class Engine(Matches):
     """What stands for a value in a statement."""
 
     def add(self, documents: Sequence[Document]) -> None:
-        """Take documents in whose places are free."""
+        """Take some documents in whose places are free."""
         for table in self.rows(documents):
             columns, each = ", ".join(table.columns), ", ".join([self._VALUE] * len(table.columns))
             add = f"INSERT INTO {table.table} ({columns}) VALUES ({each})"  # noqa: S608 - our names
@@ -74,7 +74,7 @@ class Engine(Matches):
 
     @abstractmethod
     def rows(self, documents: Sequence[Document]) -> Iterator[Rows]:
-        """Give documents as the rows of each table; none of a table without rows."""
+        """Give some documents as the rows of each table; nothing of a table without rows."""
 
     @abstractmethod
     def remove(self, places: Sequence[int]) -> None:

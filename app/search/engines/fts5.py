@@ -24,10 +24,9 @@ class Fts5(Engine):
     _VALUE = "?"
 
     def rows(self, documents: Sequence[Document]) -> Iterator[Rows]:
-        """Give documents as the rows of each table; none of a table without rows."""
-        if documents:
-            columns = ("rowid", "title", "facts", "body", "tags")
-            yield Rows("search_words", columns, [*map(self._row, documents)])
+        """Give some documents as the rows of each table; nothing of a table without rows."""
+        columns = ("rowid", "title", "facts", "body", "tags")
+        yield Rows("search_words", columns, [*map(self._row, documents)])
 
     @staticmethod
     def _row(one: Document) -> tuple[int | str, ...]:

@@ -55,9 +55,9 @@ class TsVector(Engine):
     _VALUE = "%s"
 
     def rows(self, documents: Sequence[Document]) -> Iterator[Rows]:
-        """Give documents as the rows of each table; none of a table without rows."""
-        if words := [(one.place, " ".join(lexemes(one))) for one in documents]:
-            yield Rows("search_words", ("place", "words"), words)
+        """Give some documents as the rows of each table; nothing of a table without rows."""
+        words = [(one.place, " ".join(lexemes(one))) for one in documents]
+        yield Rows("search_words", ("place", "words"), words)
         if tags := [(one.place, [*one.tags]) for one in documents if one.is_experience]:
             yield Rows("search_tags", ("place", "tags"), tags)
 
