@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from app.experiences.models import Post
 from app.experiences.queries import Edge, PostView, page_of, views
 from app.policy.actor import Actor
 from app.search.documents import EXPERIENCE
-from app.search.engines import Query, engine
+from app.search.engines import Matches, Query, engine
 from app.search.facets import count
 from app.search.models import Entry, place_of, post_at
 from app.search.statements import (
@@ -126,21 +126,21 @@ def _lines(together: str | None) -> list[str]:
 
 def _by_place(query: Query, shown: Shown, *, cursor: Cursor, size: int) -> Page[PostView]:
     matches = engine().of(query)
+    values = matches.values(query)
     select = partial(page_by_place, matches, shown.cards)
-    edge = _edge(query, cursor)
-    return page_of(select, shown.reader, matches.values(query), edge, cursor=cursor, size=size)
+    edge = _edge(matches, values, cursor)
+    return page_of(select, shown.reader, values, edge, cursor=cursor, size=size)
 
 
-def _edge(query: Query, cursor: Cursor) -> Edge:
+def _edge(matches: Matches, values: Mapping[str, Any], cursor: Cursor) -> Edge:
     """Return the place at which the cursor stands; None when it belongs to another list.
 
     A post that has vanished since keeps its place, so that who reads on misses nothing.
     """
     if cursor.id is None:
         return None
-    matches = engine().of(query)
-    values = {**matches.values(query), "post": cursor.id}
-    row = db.session.connection().execute(place_in_matches(matches), values).one_or_none()
+    statement = place_in_matches(matches)
+    row = db.session.connection().execute(statement, {**values, "post": cursor.id}).one_or_none()
     if row is None or (row.place is not None and not row.listed):
         return None
     return (row.place or place_of(row.published_at, cursor.id),)

@@ -62,28 +62,25 @@ class Matches(ABC):
 class Engine(Matches):
     """Keeps the words of documents and finds documents by them."""
 
-    _VALUE: str
-    """What stands for a value in a statement."""
+    places: Sequence[sa.ColumnClause[int]]
+    """The columns, one of each table, by which it knows documents."""
 
     def add(self, documents: Sequence[Document]) -> None:
         """Take some documents in whose places are free."""
-        for table in self.rows(documents):
-            columns, each = ", ".join(table.columns), ", ".join([self._VALUE] * len(table.columns))
-            add = f"INSERT INTO {table.table} ({columns}) VALUES ({each})"  # noqa: S608 - our names
-            db.session.connection().exec_driver_sql(add, [*table.rows])
+        for one in self.rows(documents):
+            table = sa.table(one.table, *map(sa.column, one.columns))
+            rows = [dict(zip(one.columns, row, strict=True)) for row in one.rows]
+            db.session.execute(sa.insert(table), rows)
+
+    def remove(self, places: Sequence[int]) -> None:
+        """Forget documents, also when they are not there."""
+        for place in self.places:
+            table: Any = place.table
+            db.session.execute(sa.delete(table).where(place.in_(places)))
 
     @abstractmethod
     def rows(self, documents: Sequence[Document]) -> Iterator[Rows]:
         """Give some documents as the rows of each table; nothing of a table without rows."""
-
-    @abstractmethod
-    def remove(self, places: Sequence[int]) -> None:
-        """Forget documents, also when they are not there."""
-
-    @property
-    def places(self) -> Sequence[ColumnElement[int]]:
-        """Return the columns, one of each table, by which it knows documents."""
-        return [self.place]
 
     @abstractmethod
     def scored(self, most: int) -> sa.Select[int, float]:

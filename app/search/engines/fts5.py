@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from app.core.db import db
 from app.search.documents import Document, shortest, twins
 from app.search.engines.base import Engine, Phrase, Query, Rows, token
 
@@ -21,7 +20,7 @@ class Fts5(Engine):
     matching = sa.select(place).where(
         sa.literal_column("search_words").op("MATCH")(sa.bindparam("matching", type_=sa.String))
     )
-    _VALUE = "?"
+    places = (_TABLE.c.rowid,)
 
     def rows(self, documents: Sequence[Document]) -> Iterator[Rows]:
         """Give some documents as the rows of each table; nothing of a table without rows."""
@@ -32,10 +31,6 @@ class Fts5(Engine):
     def _row(one: Document) -> tuple[int | str, ...]:
         parts = (" ".join(map(token, part)) for part in (one.title, one.facts, one.body))
         return (one.place, *parts, " ".join([*one.tags, *twins(one)]))
-
-    def remove(self, places: Sequence[int]) -> None:
-        """Forget documents, also when they are not there."""
-        db.session.execute(sa.delete(self._TABLE).where(self._TABLE.c.rowid.in_(places)))
 
     def scored(self, most: int) -> sa.Select[int, float]:
         """Select the newest matches, `most` at most: place, and score, the better the higher."""

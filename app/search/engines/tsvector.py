@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.db import db
 from app.search.documents import EXPERIENCE, Document
 from app.search.engines.base import Engine, Matches, Phrase, Query, Rows, token
 
@@ -52,7 +51,7 @@ class TsVector(Engine):
     _TAGS: Final = Tags()
     place = _TABLE.c.place
     matching = sa.select(place).where(_TABLE.c.words.op("@@")(_asked("matching")))
-    _VALUE = "%s"
+    places = (_TABLE.c.place, Tags.TABLE.c.place)
 
     def rows(self, documents: Sequence[Document]) -> Iterator[Rows]:
         """Give some documents as the rows of each table; nothing of a table without rows."""
@@ -60,16 +59,6 @@ class TsVector(Engine):
         yield Rows("search_words", ("place", "words"), words)
         if tags := [(one.place, [*one.tags]) for one in documents if one.is_experience]:
             yield Rows("search_tags", ("place", "tags"), tags)
-
-    def remove(self, places: Sequence[int]) -> None:
-        """Forget documents, also when they are not there."""
-        for table in (self._TABLE, self._TAGS.TABLE):
-            db.session.execute(sa.delete(table).where(table.c.place.in_(places)))
-
-    @property
-    def places(self) -> Sequence[ColumnElement[int]]:
-        """Return the columns, one of each table, by which it knows documents."""
-        return [self.place, self._TAGS.place]
 
     def scored(self, most: int) -> sa.Select[int, float]:
         """Select the newest matches, `most` at most: place, and score, the better the higher."""
