@@ -46,7 +46,7 @@ check: ## Format, lint, types, import contracts, then every test. What CI runs
 	@echo "Lint:";      $(IN_VENV) -m ruff check .
 	@echo "Templates:"; $(IN_VENV) -m djlint templates --check --quiet
 	@$(IN_VENV) -m djlint templates --lint --quiet
-	@echo "Types:";     $(IN_VENV) -m mypy app config.py wsgi.py tests/factories.py tests/support
+	@echo "Types:";     $(IN_VENV) -m mypy app bench config.py wsgi.py tests/factories.py tests/support
 	@echo "Imports:";   .venv/bin/lint-imports --no-cache
 	@echo "Tests:";     $(MAKE) --no-print-directory test
 

@@ -5,43 +5,22 @@ each request, in the same application, without a database. The constants are tho
 application.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, render_template, template_rendered
 from werkzeug.local import LocalProxy
-from werkzeug.test import EnvironBuilder
 
 from app.core.db import Base
 from app.web.access import public
+from bench.answering import Request, in_process
 
 OFFERED_ANYWAY = frozenset({"request", "session", "g", "config"})
 """What Flask puts into every template, of the request that is being answered."""
 
-Ask = Callable[[], int]
-"""Sends one request; returns the status of the answer."""
 
-
-def ask(app: Flask, path: str, headers: Mapping[str, str] | None = None) -> Ask:
-    """Return what asks an application for a page, through all that stands in front of it."""
-    builder = EnvironBuilder(path, headers={"Host": "localhost", **(headers or {})})
-    environ = builder.get_environ()
-    builder.close()
-
-    def send() -> int:
-        said: list[str] = []
-        answer: Iterable[bytes] = app.wsgi_app(
-            dict(environ), lambda status, *_: said.append(status)
-        )
-        b"".join(answer)
-        getattr(answer, "close", lambda: None)()
-        return int(said[0].split()[0])
-
-    return send
-
-
-def floor_of(app: Flask, send: Ask) -> Callable[[], str]:
+def floor_of(request: Request) -> Callable[[], str]:
     """Return a view that renders what a page rendered, from memory."""
     seen: list[tuple[str, dict[str, Any]]] = []
 
@@ -49,8 +28,8 @@ def floor_of(app: Flask, send: Ask) -> Callable[[], str]:
         kept = context.keys() - OFFERED_ANYWAY
         seen.append((template.name, {name: _plain(context[name]) for name in kept}))
 
-    with template_rendered.connected_to(note, app):
-        assert send() == 200
+    with template_rendered.connected_to(note, request.app):
+        in_process(request)(1)
     (name, context), *_ = seen
     return public(lambda: render_template(name, **context))
 

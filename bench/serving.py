@@ -128,7 +128,7 @@ def measure(live: Live) -> None:
     assert workers(live) == before, "one was replaced meanwhile"
     said = f"{kind}: after {REQUESTS_BEFORE:,} requests"
     if count == ALONE:
-        print(f"  {said} a worker holds {megabytes(*before, 'Rss')} MB (goal {MOST_MEMORY})")
+        print(f"  {said} a worker holds {megabytes(before[0], 'Rss')} MB (goal {MOST_MEMORY})")
     else:
         held = sum(megabytes(pid, "Pss") for pid in (live.processes[0].pid, *before))
         print(f"  {said} {count} workers and their master hold {held} MB")

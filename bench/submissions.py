@@ -112,4 +112,4 @@ def measure(live: Live) -> None:
 
 
 if __name__ == "__main__":
-    on_both(measure, WEB_CONCURRENCY="3")
+    on_both(measure, {"WEB_CONCURRENCY": "3"})
