@@ -5,7 +5,6 @@ between leaves it claimed, and a claimed message is never taken again by itself:
 out. Once its lease is over it counts as unconfirmed, and somebody decides by hand.
 """
 
-import itertools
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -73,7 +72,7 @@ class Carrier(Protocol):
 
 
 def deliver_due(
-    carrier: Carrier, *, limit: int | None = None, now: Callable[[], datetime] = clock.now
+    carrier: Carrier, *, now: Callable[[], datetime] = clock.now
 ) -> Iterator[MessageState]:
     """Send what is due, one after the other, and yield what each became.
 
@@ -82,7 +81,7 @@ def deliver_due(
     """
     if not count_due(now()):
         return
-    for _ in itertools.count() if limit is None else range(limit):
+    while True:
         # Connecting may take long or fail: it comes first, so that a claim is soon settled.
         carrier.ready()
         message = _claim(now())

@@ -97,18 +97,21 @@ class Worker:
         return PAUSE
 
     def _tidy(self) -> None:
-        present = self._now()
-        if self._tidied is None or present - self._tidied >= TIDY_EVERY:
+        if self._is_time():
+            present = self._now()
             delivery.tidy(present)
             do_chores()
             self._tidied = present
+
+    def _is_time(self) -> bool:
+        return self._tidied is None or self._now() - self._tidied >= TIDY_EVERY
 
     def _deliver(self) -> None:
         sent = 0
         with MailmanCarrier() as carrier:
             for state in delivery.deliver_due(carrier, now=self._now):
                 sent += state is MessageState.SENT
-                if self._stop.wished:
+                if self._stop.wished or self._is_time():  # what has its hour waits for no letter
                     break
         if sent:
             log.info("%d sent.", sent)

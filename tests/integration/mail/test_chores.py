@@ -11,11 +11,12 @@ from app.core import chores, events
 from app.core.chores import ChoresDue
 from app.core.db import db
 from app.core.kept import KeptForm, keep
-from app.core.mail import MessageState
+from app.core.mail import MessageState, OutboxMessage
 from app.mail import watch
+from app.mail.carrier import MailmanCarrier
 from app.mail.chores import do_chores
 from tests.conftest import Work
-from tests.integration.mail.conftest import Clock, MailServer, only, write
+from tests.integration.mail.conftest import Clock, MailServer, messages, only, write
 
 Chore = Callable[[ChoresDue], None]
 
@@ -53,7 +54,7 @@ def test_a_chore_that_fails_is_undone_and_the_others_are_done(
         assert do_chores() == 1
 
     assert kept(app) == [[["said", "something"]]] * 2
-    assert caplog.messages == ["The chore fail failed: LookupError at test_chores.py:29."]
+    assert caplog.messages == ["The chore fail failed: LookupError at test_chores.py:30."]
 
 
 def test_every_room_s_chores_are_known(app: Flask) -> None:
@@ -106,6 +107,28 @@ def test_the_worker_does_chores_once_a_minute_and_sends_whatever_became_of_them(
     assert len(kept(mailer)) == 2
     assert only(mailer).state is MessageState.SENT
     assert "@" not in caplog.text
+
+
+def test_chores_do_not_wait_until_all_mail_is_sent(
+    mailer: Flask,
+    work: Work,
+    clock: Clock,
+    have: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def carry(_carrier: MailmanCarrier, _message: OutboxMessage) -> None:
+        clock.move(seconds=25)
+
+    with work():
+        write(10)
+    have(keep_one)
+    monkeypatch.setattr(MailmanCarrier, "carry", carry)
+    worker = watch.Worker(watch.Stop(), now=clock)
+    with mailer.app_context():
+        while any(message.state is MessageState.WAITING for message in messages(mailer)):
+            worker.look()
+
+    assert len(kept(mailer)) == 4
 
 
 def test_links_in_letters_of_chores_lead_to_the_site(app: Flask, have: Callable[..., None]) -> None:
