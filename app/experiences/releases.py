@@ -1,6 +1,7 @@
 """What a clock does to posts: texts that were held go into the queue, scheduled posts appear."""
 
-from collections.abc import Collection, Iterable, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -9,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.core import clock
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, place_of
 from app.core.events import emit
 from app.experiences import publication
 from app.experiences.drafting import find_in_state, lock_post
@@ -17,6 +18,8 @@ from app.experiences.events import ReleaseNear, TextReleased
 from app.experiences.lifecycle import Action, PostState, RevisionState, advance
 from app.experiences.models import Post, Revision
 from app.members.models import Member
+
+log = logging.getLogger(__name__)
 
 NOTICE: Final = timedelta(days=3)
 """How long before its day an author is reminded of what is held."""
@@ -40,15 +43,16 @@ def next_release(moment: datetime, times: Collection[time]) -> datetime | None:
 
 def release_held() -> None:
     """Put every text whose day has come into the queue: it is sent now."""
-    for post in _locked(_with_held(clock.today())):
-        held = find_in_state(post.id, RevisionState.HELD)
-        if held is None or held.held_until is None or held.held_until > clock.today():
-            continue  # its author was quicker
+    _each(_with_held(clock.today()), _release)
+
+
+def _release(post: Post) -> None:
+    if held := _held(post, clock.today()):
         advance(held, Action.RELEASE)
         held.submitted_at = clock.now()
         post.sent_at = post.sent_at or held.submitted_at
         held.version += 1
-        emit(TextReleased(post_id=post.id, author_id=post.author_id, day=held.held_until))
+        _tell(TextReleased, post, held)
 
 
 def remind_of_held() -> None:
@@ -57,17 +61,33 @@ def remind_of_held() -> None:
     Nothing is said of one that was held for a few days only.
     """
     held_longer = Revision.saved_at <= clock.now() - NOTICE
-    for post in _locked(_with_held(clock.today() + NOTICE, held_longer)):
-        held = find_in_state(post.id, RevisionState.HELD)
-        if held is not None and held.held_until is not None:
-            emit(ReleaseNear(post_id=post.id, author_id=post.author_id, day=held.held_until))
+    _each(_with_held(clock.today() + NOTICE, held_longer), _remind)
+
+
+def _remind(post: Post) -> None:
+    if held := _held(post, clock.today() + NOTICE):
+        _tell(ReleaseNear, post, held)
 
 
 def release_scheduled() -> None:
     """Have every scheduled post appear whose release has come."""
-    for post in _locked(_scheduled()):
-        if post.state is PostState.SCHEDULED:
-            publication.appear(post)
+    _each(_scheduled(), _appear)
+
+
+def _appear(post: Post) -> None:
+    if post.state is PostState.SCHEDULED:
+        publication.appear(post)
+
+
+def _held(post: Post, by: date) -> Revision | None:
+    """Return the post's text that is held until a day or an earlier one, if it still is."""
+    held = find_in_state(post.id, RevisionState.HELD)
+    return held if held and held.held_until and held.held_until <= by else None
+
+
+def _tell(event: type[TextReleased | ReleaseNear], post: Post, held: Revision) -> None:
+    assert held.held_until is not None  # noqa: S101 - it was held
+    emit(event(post_id=post.id, author_id=post.author_id, day=held.held_until))
 
 
 def _with_held(by: date, *also: ColumnElement[bool]) -> Iterable[int]:
@@ -91,11 +111,17 @@ def _scheduled() -> Iterable[int]:
     return db.session.scalars(due.order_by(Post.thread_id, Post.id)).all()
 
 
-def _locked(post_ids: Iterable[int]) -> Iterator[Post]:
-    """Return these posts as they stand now, each locked; one that was erased meanwhile is gone."""
+def _each(post_ids: Iterable[int], act: Callable[[Post], None]) -> None:
+    """Do something to each of these posts, locked as it stands now.
+
+    One that was erased meanwhile is gone. One that fails is logged, and comes up again with the
+    next minute; the others do not wait for it.
+    """
     for post_id in post_ids:
         try:
-            post = lock_post(post_id)
+            with db.session.begin_nested():
+                act(lock_post(post_id))
         except NotFound:
             continue
-        yield post
+        except Exception as error:  # noqa: BLE001 - whatever it met, it is the trouble of one post
+            log.warning("Post %d waits another minute: %s.", post_id, place_of(error))

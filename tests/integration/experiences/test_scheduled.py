@@ -236,6 +236,36 @@ def test_what_is_not_public_yet_cannot_be_hidden(
     assert state(app, post) == "scheduled"
 
 
+def test_one_that_fails_keeps_no_other_from_appearing(
+    app: Flask,
+    work: Work,
+    author: Member,
+    post: Post,
+    decide: Decide,
+    tomorrow: date,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(event: PostAppeared) -> None:
+        if event.post_id == post.id:
+            raise LookupError(event)
+
+    with work():
+        writing = make_writing(title="Told later", identity=ROLE_ONLY)
+        later = make_post(author, state="waiting", writing=writing)
+    with on(tomorrow, DECIDED):
+        decide(post)
+        decide(later)
+    with monkeypatch.context() as failing, on(tomorrow, time(19)):
+        failing.setitem(_subscribers, PostAppeared, [*_subscribers[PostAppeared], fail])
+        chores(app)
+    assert (state(app, post), state(app, later)) == ("scheduled", "published")
+    assert f"Post {post.id} waits another minute: LookupError at test_scheduled.py" in caplog.text
+    with on(tomorrow, time(20)):
+        chores(app)
+    assert state(app, post) == "published"
+
+
 def test_what_is_due_twice_appears_once(
     app: Flask, post: Post, decide: Decide, tomorrow: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:

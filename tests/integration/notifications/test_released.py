@@ -94,6 +94,15 @@ def test_who_was_quicker_is_not_reminded(
     assert told(author) == []
 
 
+def test_who_moved_the_day_away_is_not_reminded(
+    app: Flask, held: Post, author: Member, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "_with_held", lambda *_: [held.id])  # as it stood before
+    with on(in_days(2)):
+        chores(app)
+    assert told(author) == []
+
+
 def test_the_author_is_told_on_the_day(
     app: Flask, held: Post, author: Member, told: Told, letters: Letters
 ) -> None:
