@@ -22,6 +22,7 @@ from app.members.queries import get_member
 from app.perspectives.tags import SIDES
 from app.questions.models import Question
 from app.questions.queries import list_open
+from app.web.access import UNSEEN
 from app.web.identity import current_actor
 
 Answer = str | Response | tuple[str, int]
@@ -95,7 +96,7 @@ class Editor:
             return after_sending(post)
         if do == "facts":
             return redirect(url_for("experiences.facts", post_id=post.id, step="procurement"), 303)
-        if request.headers.get("Prefer") == "return=minimal":
+        if request.headers.get("Prefer") == UNSEEN:
             return Response(status=204)
         flash(SAVED, "success")
         return redirect(url_for("experiences.edit", post_id=post.id), 303)

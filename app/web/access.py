@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +14,11 @@ from app.web.identity import current_actor
 from app.web.security import WRITING, limiter
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+KEPT: Final = "kept"
+"""The parameter that names what was typed before its author signed in again."""
+UNSEEN: Final = "return=minimal"
+"""As a script says that it sends what a form holds, and nobody looks at the answer (RFC 7240)."""
 
 
 class Access(enum.Enum):
@@ -91,10 +97,10 @@ def _lead_to_sign_in() -> Response:
     assert rule is not None  # noqa: S101 - a matched endpoint has a rule
     if "GET" not in (rule.methods or ()):
         return redirect(url_for("security.login"), 303)
-    back = request.full_path.rstrip("?")
-    if request.method == "POST":
-        token = _keep(list(request.form.items(multi=True)))
-        back += f"{'&' if '?' in back else '?'}kept={token}"
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != KEPT]
+    if request.method == "POST" and request.headers.get("Prefer") != UNSEEN:
+        asked.append((KEPT, _keep(list(request.form.items(multi=True)))))
+    back = f"{request.path}?{urlencode(asked)}" if asked else request.path
     return redirect(url_for("security.login", next=back), 303)
 
 

@@ -108,6 +108,25 @@ def test_what_was_typed_is_kept_through_sign_in(client: Client, app: Flask, work
         assert db.session.scalars(waiting).all() == ["What I typed — £5."]
 
 
+def test_what_was_typed_last_is_kept_when_a_session_ends_twice(client: Client) -> None:
+    answer = client.post("/experiences/new?kept=OLD&kept=OLDER&question=7", data={"body": "Newer"})
+    back, _, token = next_of(answer).rpartition("=")
+    assert back == "/experiences/new?question=7&kept"
+    assert len(token) == 43
+
+
+def test_what_a_script_saves_when_the_session_has_ended_is_not_kept_each_time(
+    client: Client, app: Flask
+) -> None:
+    for _ in range(2):
+        answer = client.post(
+            "/experiences/new", data={"body": "Half a"}, headers={"Prefer": "return=minimal"}
+        )
+        assert next_of(answer) == "/experiences/new"
+    with app.app_context():
+        assert db.session.scalars(sa.select(KeptForm)).all() == []
+
+
 @pytest.mark.parametrize("token", ["", "nonsense", "a" * 43, "%00", "a" * 5000])
 def test_a_token_that_keeps_nothing(client: Client, member: Member, token: str) -> None:
     client.sign_in(member)
