@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.experiences.drafting import get_post
-from app.experiences.models import Identity, Opening, OpeningAnswer, Post
+from app.experiences.models import Opening, OpeningAnswer, Post
 from app.members.models import Member
 from app.moderation.queries import latest_submitted, sent_title
 from app.openings.lifecycle import LAPSES_AFTER, OPEN_FOR, OpeningState, is_open_at, state_at
@@ -86,7 +86,7 @@ def get_askable(post_id: int, actor: Actor, *, lock: bool = False) -> Post:
     """
     post = get_post(post_id, actor, lock=lock)
     require(actor, Permission.OPENING_ASK, post)
-    if post.identity is not Identity.ROLE_ONLY:
+    if post.profile_id is not None:  # not by the identity: that may be a draft's choice
         raise Conflict("This post is under its author's name. There is nothing to ask.")
     latest_submitted(post.id)
     return post

@@ -245,8 +245,12 @@ def test_the_line_of_a_draft_is_not_shown_over_what_was_returned(
     with work():
         make_decision(moderator, post, Action.RETURN)
     press(writer, edit_url(post), "save", {**FILLED, "body": "Mended.", "identity": "named"})
-    for page in (f"/moderation/posts/{post.id}", f"/moderation/revisions/{returned}"):
-        assert author.display_name not in reader.get_page(page)
+    ask = f"/moderation/posts/{post.id}/open"
+    for page in (f"/moderation/posts/{post.id}", f"/moderation/revisions/{returned}", ask):
+        shown = reader.get_page(page)
+        assert author.display_name not in shown
+        assert 'class="perspective' not in shown  # nor the draft's side
+    assert ask in reader.get_page(f"/moderation/posts/{post.id}").links
     assert write_form(writer.get_page(edit_url(post))).values["identity"] == ["named"]
     press(writer, edit_url(post), "submit", {**FILLED, "body": "Mended.", "identity": "named"})
     assert author.display_name in reader.get_page(f"/moderation/posts/{post.id}")
