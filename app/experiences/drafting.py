@@ -6,7 +6,7 @@ These loads may see who wrote a post. Readers are never served from here.
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import aliased, undefer
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -74,7 +74,11 @@ def find_by_key(key: str) -> Revision | None:
 
 
 def find_same(actor: Actor, title: str, body: str, answering: Post | None) -> Revision | None:
-    """Return the text with these words that the actor wrote in this place, if it still counts."""
+    """Return the text with these words that the actor wrote in this place, if it still counts.
+
+    It does not where the author has written a newer one since.
+    """
+    newer = aliased(Revision)
     statement = (
         sa.select(Revision)
         .join(Post, Post.id == Revision.post_id)
@@ -92,6 +96,7 @@ def find_same(actor: Actor, title: str, body: str, answering: Post | None) -> Re
             ),
             Revision.title == title,
             Revision.body == body,
+            ~sa.exists().where(newer.post_id == Post.id, newer.number > Revision.number),
         )
         .order_by(Revision.id.desc())
         .limit(1)

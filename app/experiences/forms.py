@@ -1,8 +1,10 @@
 """The forms an author fills in. They check shape; the service checks sense."""
 
+import hmac
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
+from flask import current_app
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
@@ -13,9 +15,6 @@ from app.experiences.writing import Writing
 from app.perspectives.tags import KINDS, Perspective
 from app.web.fields import Day, Select
 from app.web.forms import Button, Choice, Form, TextLimit, clean_line, clean_text
-
-FORMS = UUID("6f1d1c1e-8f0e-4f6a-9a35-0a6a4ec2c1b7")
-"""Namespace of the keys made for forms that came without one."""
 
 DO = ("preview", "save", "submit", "facts")
 KIND_GROUPS = {
@@ -74,16 +73,17 @@ class ReplyForm(Form):
         title = self.title.data if hasattr(self, "title") else ""
         said = (title, self.body.data, self.perspective.data, self.identity.data)
         if self.keyless:
-            self.key.data = str(uuid5(FORMS, repr((member_id, about, said))))
-        side = self.perspective.data
+            self.key.data = _key_of(member_id, about, said)
+        side, named = self.perspective.data, self.identity.data == Identity.NAMED.value
         return Writing(
             key=self.key.data or "",
             title=title or "",
             body=self.body.data or "",
             perspective=Perspective(side) if side else None,
             identity=Identity(self.identity.data),
-            told_kind=self.told_kind.data or "",
-            told_area=self.told_area.data or "",
+            # A name says enough.
+            told_kind="" if named else self.told_kind.data or "",
+            told_area="" if named else self.told_area.data or "",
             pause=self.pause(),
         )
 
@@ -115,6 +115,16 @@ class ExperienceForm(ReplyForm):
         days = {"award_notice_on": self.award_notice_on.data, "hold_until": self.hold_until.data}
         said = {name: day.isoformat() for name, day in days.items() if day}
         return said | ({"live": self.live.data} if self.live.data else {})
+
+
+def _key_of(*said: Any) -> str:
+    """Return the same key for the same words, which nobody else can work out.
+
+    A key that is somebody's already is refused. Whoever could make it from what a post says and
+    from the number of a member would learn by that who wrote it.
+    """
+    secret = current_app.config["SECRET_KEY"].encode()
+    return str(UUID(bytes=hmac.digest(secret, repr(said).encode(), "sha256")[:16]))
 
 
 def _is_uuid(text: str | None) -> bool:

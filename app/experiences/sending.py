@@ -79,11 +79,9 @@ def _choose_side(actor: Actor, post: Post, writing: Writing) -> None:
     if not post.settled:
         _require_byline(writing)
         post.perspective, post.identity = writing.perspective, writing.identity
-        named = post.identity is Identity.NAMED
-        post.told_kind = "" if named else writing.told_kind
-        post.told_area = "" if named else writing.told_area
+        post.told_kind, post.told_area = writing.told_kind, writing.told_area
         # At once: the database never holds a profile beside an identity that withholds it.
-        post.profile_id = actor.id if named else None
+        post.profile_id = actor.id if post.identity is Identity.NAMED else None
         return
     _require_same(
         post,

@@ -21,7 +21,7 @@ from app.experiences.drafting import (
     latest_revision,
 )
 from app.experiences.lifecycle import Action, RevisionState, advance, is_closed
-from app.experiences.models import Identity, Post, Revision
+from app.experiences.models import Post, Revision
 from app.experiences.sending import finish, leave_queue, require_sound
 from app.experiences.writing import Writing
 from app.policy.actor import Actor
@@ -201,7 +201,7 @@ def _same(post: Post, revision: Revision, writing: Writing) -> bool:
     sent = Writing.of(post, revision)
     facts = sent.facts if writing.facts is None else writing.facts
     again = replace(writing, key=sent.key, facts=facts)
-    if post.settled or post.identity is Identity.NAMED:  # no more is told in its line
+    if post.settled:  # no more is told in its line
         again = replace(again, told_kind=sent.told_kind, told_area=sent.told_area)
     return sent == again
 

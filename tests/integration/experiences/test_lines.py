@@ -80,6 +80,14 @@ def test_any_part_may_be_left_out(
     assert line_of(app) == line + (" council" if line.endswith("parish") else "")
 
 
+def test_a_kind_left_over_beside_a_name_is_no_other_choice(app: Flask, writer: Client) -> None:
+    named = {**ROLE, "identity": "named"}
+    press(writer, NEW, "submit", named)
+    again = {**named, "told_kind": "arts", "body": "Going on while it waits."}
+    assert press(writer, edit_url(only_post(app)), "save", again).status_code == 303
+    assert states(app) == ["waiting", "draft"]
+
+
 @pytest.mark.parametrize(
     ("told", "field", "problem"),
     [

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from app.experiences.forms import ReplyForm
 from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.models import Member
@@ -15,6 +17,7 @@ from tests.conftest import Work
 from tests.factories import make_decision, make_member, make_moderator, make_post
 from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import (
+    BODY,
     FILLED,
     REPLY,
     TITLE,
@@ -128,6 +131,35 @@ def test_a_form_without_its_key_is_known_by_what_it_says(
 
     assert writer.post(NEW, data=changed(keyless, body="Another story.")).status_code == 303
     assert states(app) == ["waiting", "waiting"]
+
+
+def test_a_key_is_not_worked_out_from_what_everybody_may_know(
+    app_with: Callable[..., Flask],
+) -> None:
+    keys = set()
+    for secret in ("one", "one", "another"):
+        with app_with(secret_key=secret).test_request_context():
+            keys.add(
+                ReplyForm(formdata=MultiDict({"body": BODY})).writing(member_id=1, about=2).key
+            )
+    assert len(keys) == 2
+
+
+def test_words_that_were_sent_once_do_not_come_over_a_newer_draft(
+    writer: Client, app: Flask, work: Work, author: Member, moderator: Member
+) -> None:
+    with work():
+        thread = make_post()
+    reply = f"/experiences/{thread.id}/reply?to={thread.id}"
+    press(writer, reply, "submit", {**REPLY, "body": "Thanks!"})
+    post = find_post(app, texts(app)[-1].post_id)
+    with work():
+        make_decision(moderator, post, Action.APPROVE)
+    press(writer, f"/posts/{post.id}/edit", "save", {**REPLY, "body": "Thanks, and a page more."})
+    press(writer, reply, "submit", {**REPLY, "body": "Thanks!"})
+
+    bodies = sorted(text.body for text in texts(app) if text.post_id != thread.id)
+    assert bodies == ["Thanks!", "Thanks!", "Thanks, and a page more."]
 
 
 def test_the_same_words_without_a_key_are_another_post_elsewhere_and_of_another(
