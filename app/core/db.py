@@ -216,11 +216,6 @@ def writing(*, on: bool = True) -> Iterator[None]:
         _writing.reset(token)
 
 
-def may_write() -> None:
-    """Say that transactions begun from here to the end of the enclosing `writing` may write."""
-    _writing.set(True)
-
-
 def take_turns(name: str) -> None:
     """Wait for whoever else is doing what has this name, and go first until the transaction ends.
 

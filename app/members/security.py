@@ -41,7 +41,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from app.core.db import db, take_turns
 from app.core.errors import Conflict
 from app.core.events import emit
-from app.members import letters, passwords, service
+from app.members import confirming, letters, passwords, service
 from app.members.events import MemberAddressChanged
 from app.members.library_forms import (
     AppForm,
@@ -56,13 +56,10 @@ from app.members.library_forms import (
 from app.members.models import Member, Passkey
 from app.members.settings import for_library
 from app.web.forms import STALE
-from app.web.transaction import WRITES_ON_GET, commit_this_request
 from config import Config
 
 BLUEPRINT: Final = "security"
 SPACE: Final = 0x20
-CONFIRMING: Final = {"security.confirm_email", "security.change_email_confirm"}
-"""Links in our letters. They are followed with GET and must write."""
 DISCREET: Final = {
     "security.register",
     "security.forgot_password",
@@ -82,9 +79,8 @@ class Datastore(SQLAlchemyUserDatastore):
     """How the library reads and writes members. It flushes; the edge commits."""
 
     def commit(self) -> None:
-        """Have this request committed, also when it is the GET of a link in a letter."""
+        """Write down what there is; the edge commits. No view of the library needs a GET to."""
         db.session.flush()
-        commit_this_request()
 
     def put(self, model: Any) -> Any:
         """Write down a new or changed row at once, while a refusal can still be answered."""
@@ -211,9 +207,9 @@ def init_app(app: Flask, config: Config) -> None:
     security.login_manager.request_loader(lambda _request: None)
     # The policy decides, not Flask-Principal: it would load the member even for a style sheet.
     security.principal.identity_loaders.clear()
-    WRITES_ON_GET.update(CONFIRMING)
     app.before_request(_begin)
     app.teardown_request(_take_time)
+    confirming.init_app(app)
     letters.init_app(app)
     change_email_confirmed.connect(_moved, app)
 

@@ -56,7 +56,7 @@ VIEWS: Final = {
     "POST_LOGIN_VIEW": "/",
     "POST_LOGOUT_VIEW": "/",
     "POST_REGISTER_VIEW": "/login",
-    "POST_CONFIRM_VIEW": "/login",
+    "POST_CONFIRM_VIEW": "/",
     "POST_RESET_VIEW": "/login",
     "POST_VERIFY_VIEW": "/profile",
     "POST_CHANGE_VIEW": "/profile",
@@ -78,10 +78,10 @@ WORDS: Final = {
     "UNAUTHENTICATED": ("Please sign in first.", "info"),
     "REAUTHENTICATION_REQUIRED": ("Please show once more that it is you.", "info"),
     "CONFIRM_REGISTRATION": (
-        "Thank you. We have sent an e-mail to %(email)s. Follow the link in it, then sign in.",
+        "Thank you. We have sent an e-mail to %(email)s. Follow the link in it to confirm it.",
         "success",
     ),
-    "EMAIL_CONFIRMED": ("Thank you, your address is confirmed. You can sign in now.", "success"),
+    "EMAIL_CONFIRMED": ("Thank you, your address is confirmed, and you are signed in.", "success"),
     "ALREADY_CONFIRMED": ("That address is confirmed already. You can sign in.", "info"),
     "INVALID_CONFIRMATION_TOKEN": (_WRONG_LINK, "danger"),
     "CONFIRMATION_REQUEST": (
@@ -174,6 +174,7 @@ def _parts() -> dict[str, Any]:
     return {
         "REGISTERABLE": True,
         "CONFIRMABLE": True,
+        "AUTO_LOGIN_AFTER_CONFIRM": True,  # the password was given (`confirming`)
         "RECOVERABLE": True,
         "CHANGEABLE": True,
         "CHANGE_EMAIL": True,

@@ -30,7 +30,9 @@ SIGNING_IN: Final = "20 per minute; 200 per hour"
 
 LIMITED_LIBRARY_VIEWS: Final = (
     "security.change_email",
+    "security.change_email_confirm",
     "security.change_password",
+    "security.confirm_email",
     "security.forgot_password",
     "security.login",
     "security.mf_recovery",

@@ -1,21 +1,17 @@
 """One transaction a request: the edge commits once when an unsafe method succeeded, or rolls back.
 
-A GET never writes. The exception is a library's link that must (confirming an address by mail): its
-endpoint is named in `WRITES_ON_GET` and what it wrote is committed when it asks for it.
+A GET never writes.
 """
 
 from collections.abc import Callable, Iterable
 from http.client import BAD_REQUEST, INTERNAL_SERVER_ERROR
 from typing import Any, Final
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, request, session
 
-from app.core.db import db, may_write, writing
+from app.core.db import db, writing
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-
-WRITES_ON_GET: Final[set[str]] = set()
-"""Endpoints of libraries whose GET writes; their feature adds them."""
 
 
 def init_app(app: Flask) -> None:
@@ -23,11 +19,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_end)
     app.wsgi_app = _scoped(app.wsgi_app)  # type: ignore[method-assign]
-
-
-def commit_this_request() -> None:
-    """Have this request committed although it is a GET, unless it fails."""
-    g.commit_anyway = True
 
 
 def _scoped(wsgi: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
@@ -41,8 +32,6 @@ def _scoped(wsgi: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byte
 
 
 def _begin() -> None:
-    if request.endpoint in WRITES_ON_GET:
-        may_write()
     if request.method not in SAFE:
         # Read before anything is asked of the database: whoever sends slowly would keep all other
         # writers waiting on SQLite.
@@ -50,8 +39,7 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    may = request.method not in SAFE or g.get("commit_anyway", False)
-    if may and response.status_code < BAD_REQUEST:
+    if request.method not in SAFE and response.status_code < BAD_REQUEST:
         db.session.commit()
     else:
         db.session.rollback()

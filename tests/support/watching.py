@@ -55,7 +55,7 @@ def count_queries(app: Flask) -> Iterator[Statements]:
 
 
 def watch_reads(app: Flask) -> None:
-    """From now on remember what a request that only reads wrote without saying that it would."""
+    """From now on remember what a request that only reads wrote."""
     app.extensions[_KEY] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -70,17 +70,12 @@ def watch_reads(app: Flask) -> None:
         if request.method in SAFE:
             session = db.session
             left = [*g.get("tests_written", []), *session.new, *session.dirty, *session.deleted]
-            app.extensions[_KEY].extend([] if announced() else left)
+            app.extensions[_KEY].extend(left)
         return response
 
     event.listen(engine_of(app), "before_cursor_execute", note)
     # Registered last, it runs first: before the edge rolls back what a read left behind.
     app.after_request(look)
-
-
-def announced() -> bool:
-    """Tell whether this request said `commit_this_request()`."""
-    return bool(g.get("commit_anyway", False))
 
 
 def unwritten(app: Flask) -> list[Any]:

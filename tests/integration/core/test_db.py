@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.core import db as database
-from app.core.db import db, may_write, unit_of_work, writing
+from app.core.db import db, unit_of_work, writing
 from app.core.errors import Busy
 from app.core.kept import KeptForm
 from tests.support.watching import engine_of
@@ -105,8 +104,7 @@ def test_only_a_transaction_that_may_write_takes_the_turn(
     engine = engine_of(app)
     engine.dispose()
 
-    def begins(begin: Callable[[], None] = lambda: None) -> bool:
-        begin()
+    def begins() -> bool:
         try:
             with engine.begin() as connection:
                 connection.execute(sa.select(KeptForm.token)).all()
@@ -117,7 +115,6 @@ def test_only_a_transaction_that_may_write_takes_the_turn(
     with writing(), engine.begin():
         with writing(on=False):
             assert begins()
-            assert not begins(may_write)
         assert not begins()
     with writing():
         assert begins()
@@ -134,7 +131,6 @@ def test_what_one_transaction_may_do_is_forgotten_after_it(app: Flask) -> None:
         there.set_trace_callback(said.append)
 
     with writing():
-        may_write()
         engine.begin().__enter__().close()
     engine.begin().__enter__().close()
     engine.dispose()

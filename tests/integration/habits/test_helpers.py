@@ -6,12 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
-from werkzeug.wrappers import Response
 
 from app.core.db import db
 from app.members.models import Member
 from app.web.access import public
-from app.web.transaction import commit_this_request
 from tests.conftest import Work
 from tests.factories import make_member, make_post
 from tests.support import html
@@ -79,13 +77,7 @@ def meddling(app_with: Callable[..., Flask]) -> Flask:
             member.about = "left behind"
         return "left"
 
-    @public
-    def announce() -> Response:
-        db.session.execute(sa.update(Member).values(about="announced"))
-        commit_this_request()
-        return Response("announced")
-
-    for view in (write, leave, announce):
+    for view in (write, leave):
         other.add_url_rule(f"/{view.__name__}", view.__name__, view)
     return other
 
@@ -102,12 +94,6 @@ def test_a_page_that_leaves_something_to_write_is_caught(meddling: Flask, work: 
         make_member()
     with pytest.raises(AssertionError, match="GET /leave wrote: "):
         meddling.test_client().get("/leave")
-
-
-def test_a_page_that_says_that_it_writes_may(meddling: Flask, work: Work) -> None:
-    with work():
-        make_member()
-    assert meddling.test_client().get("/announce").status_code == 200
 
 
 def test_a_reset_empties_everything_and_starts_counting_again(

@@ -7,14 +7,17 @@ from contextlib import AbstractContextManager
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from app.core.db import db
 from app.core.mail import OutboxMessage
 from app.members.models import Member
 from tests.factories import make_member
+from tests.support.client import PASSWORD, Client
 
 Outbox = Callable[[str], list[OutboxMessage]]
 Link = Callable[[str], str]
+Confirm = Callable[..., TestResponse]
 Work = Callable[[], AbstractContextManager[None]]
 
 
@@ -52,3 +55,13 @@ def link(outbox: Outbox) -> Link:
         return found.group(1)
 
     return find
+
+
+@pytest.fixture
+def confirm(client: Client, link: Link) -> Confirm:
+    """Return what opens the link in the newest letter to an address, and gives a password there."""
+
+    def give(address: str, password: str = PASSWORD) -> TestResponse:
+        return client.submit(link(address), {"password": password})
+
+    return give

@@ -10,7 +10,7 @@ from app.members import security, service
 from app.members.models import Member
 from app.members.queries import find_by_email, get_member
 from tests.factories import make_member
-from tests.integration.members.conftest import Link, Outbox, Work
+from tests.integration.members.conftest import Confirm, Link, Outbox, Work
 from tests.support.client import PASSWORD, Client
 
 ADA = "ada@example.org"
@@ -22,15 +22,17 @@ def register(client: Client, email: str = ADA, name: str = "Ada Quist", **more: 
     return client.submit("/register", fields).status_code
 
 
-def test_the_whole_way_in(client: Client, app: Flask, link: Link, outbox: Outbox) -> None:
+def test_the_whole_way_in(client: Client, app: Flask, confirm: Confirm, outbox: Outbox) -> None:
     assert register(client, email="Ada@Example.org") == 302
     assert outbox(ADA)[0].subject == "Your registration at Have Regard"
     assert "Confirm my address" in outbox(ADA)[0].html
     refused = client.submit("/login", {"email": ADA, "password": PASSWORD})
     assert refused.status_code == 422
     assert "follow the link in our e-mail first" in client.read(refused)
-    assert client.get(link(ADA)).location == "/login"
-    assert "your address is confirmed" in client.get_page("/login")
+    assert confirm(ADA).location == "/"
+    assert "your address is confirmed, and you are signed in" in client.get_page("/")
+    assert "Ada Quist" in client.get_page("/profile")
+    client.sign_out()
     answer = client.submit(
         "/login?next=/profile", {"email": "ADA@example.org", "password": PASSWORD}
     )
@@ -48,9 +50,9 @@ def test_the_whole_way_in(client: Client, app: Flask, link: Link, outbox: Outbox
 def test_confirming_twice_and_with_a_broken_link(client: Client, link: Link) -> None:
     register(client)
     address = link(ADA)
+    client.submit(address, {"password": PASSWORD})
     client.get(address)
-    client.get(address)
-    assert "confirmed already" in client.get_page("/login").text + client.get_page("/confirm").text
+    assert "confirmed already" in client.get_page("/confirm")
     for token in ("nonsense", "%00", "%ff", "x" * 5000, address.rsplit("/", 1)[1] + "x"):
         assert client.get(f"/confirm/{token}").status_code == 302
     assert "does not work" in client.get_page("/confirm")
@@ -170,18 +172,19 @@ def test_an_answer_that_is_late_already_is_not_held_back(client: Client, hours: 
     assert hours.worked > 0.4
 
 
-def test_an_unconfirmed_member_can_ask_for_the_link_again(client: Client, link: Link) -> None:
+def test_an_unconfirmed_member_can_ask_for_the_link_again(client: Client, confirm: Confirm) -> None:
     register(client)
     client.submit("/confirm", {"email": ADA})
-    assert client.get(link(ADA)).location == "/login"
+    assert confirm(ADA).location == "/"
 
 
 def test_trying_a_name_twice_does_not_tell_whether_an_address_was_new(
-    client: Client, app: Flask, link: Link
+    client: Client, app: Flask, confirm: Confirm
 ) -> None:
     register(client, email="first@example.org", name="Ada Quist")
     assert register(client, email="second@example.org", name="Ada Quist") == 302
-    client.get(link("second@example.org"))
+    confirm("second@example.org")
+    client.sign_out()
     assert register(client, email="third@example.org", name="Ada Quíst") == 422
     with app.app_context():
         first, second = find_by_email("first@example.org"), find_by_email("second@example.org")

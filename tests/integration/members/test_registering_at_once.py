@@ -44,7 +44,7 @@ def test_the_same_new_address(app: Flask, outbox: Outbox) -> None:
         assert len(set(answers)) == 1
         assert answers[0][0] == 302
         letters = [letter.text for letter in outbox(email)]
-        assert ["member already" in text for text in letters] == [False, True]
+        assert ["once more" in text for text in letters] == [False, True]
 
 
 def test_the_same_name_with_two_new_addresses(app: Flask) -> None:

@@ -14,7 +14,6 @@ from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.kept import KeptForm, keep
 from app.members.models import Member
 from app.web.access import public, signed_in
-from app.web.transaction import commit_this_request
 from tests.support.client import Client
 
 BuildApp = Callable[..., Flask]
@@ -38,8 +37,6 @@ def add_probes(app: Flask) -> None:
         if request.args.get("end") != "late":
             keep([("written", "here")])
         flash("Written.", "success")
-        if request.args.get("announced"):
-            commit_this_request()
         return end(request.args.get("end", "200"))
 
     @public

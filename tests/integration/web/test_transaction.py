@@ -4,7 +4,6 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from app.web.transaction import WRITES_ON_GET
 from tests.integration.web.conftest import rows
 from tests.support.client import Client
 from tests.support.watching import unwritten
@@ -28,12 +27,11 @@ def test_what_succeeds_is_written(probed: Flask, method: str, status: int) -> No
     ("how", "status"),
     [("400", 400), ("409", 409), ("422", 422), ("500", 500), ("raise", 500), ("abort409", 409)],
 )
-@pytest.mark.parametrize("announced", ["", "&announced=yes"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_of_what_fails_nothing_is_written(
-    probed: Flask, method: str, how: str, status: int, announced: str
+    probed: Flask, method: str, how: str, status: int
 ) -> None:
-    assert ask(probed, method, f"end={how}{announced}") == status
+    assert ask(probed, method, f"end={how}") == status
     assert rows(probed) == 0
 
 
@@ -41,14 +39,6 @@ def test_of_what_fails_nothing_is_written(
 def test_reading_never_writes(probed: Flask, method: str) -> None:
     ask(probed, method)
     assert rows(probed) == 0
-
-
-def test_a_link_in_a_letter_may_write_when_it_says_so(
-    probed: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.web.transaction.WRITES_ON_GET", WRITES_ON_GET | {"write"})
-    assert ask(probed, "GET", "announced=yes") == 200
-    assert rows(probed) == 1
 
 
 def test_a_commit_that_fails_is_an_error_and_nothing_is_written(
