@@ -61,10 +61,11 @@ class WithoutAddresses(glogging.Logger):
 
 
 def _hide_address(record: logging.LogRecord) -> bool:
-    """Cut the address out of gunicorn's words on a request that it could not read."""
+    """Of a request that gunicorn could not read, leave the kind of fault: the rest quotes it."""
     message = record.getMessage()
     if message.startswith("Invalid request from ip="):
-        record.msg, record.args = "Invalid request: " + message.partition(": ")[2], ()
+        fault = message.partition(": ")[2].partition(":")[0]
+        record.msg, record.args = f"Invalid request: {fault}", ()
     return True
 
 

@@ -34,9 +34,16 @@ _INVISIBLE: Final = frozenset(
     for code in range(first, last + 1)
 )
 _LEFT_TO_RIGHT_MARK: Final = "\u200e"
-_TITLES: Final = ("admin", "admins", "staff")
+_TITLES: Final = ("admin", "admins", "anonymous", "deleted", "mod", "mods", "staff", "withdrawn")
 """Not as one word of a name, nor as the whole of it. Badminton and Stafford are fine."""
-_OURS: Final = ("moderator", "administrator", "have regard", "name withheld")
+_OURS: Final = (
+    "administrator",
+    "forum team",
+    "have regard",
+    "moderation",
+    "moderator",
+    "name withheld",
+)
 """Nowhere in a name."""
 _LABELS: Final = ("commissioner", "bidder", "observer", "a commissioner", "a bidder", "an observer")
 """Not at the beginning: so begin the bylines of those whose name is withheld."""

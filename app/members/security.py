@@ -208,6 +208,7 @@ def init_app(app: Flask, config: Config) -> None:
     # The policy decides, not Flask-Principal: it would load the member even for a style sheet.
     security.principal.identity_loaders.clear()
     app.before_request(_begin)
+    app.after_request(_leave_nothing)
     app.teardown_request(_take_time)
     confirming.init_app(app)
     letters.init_app(app)
@@ -255,6 +256,13 @@ def _without_next(values: Any) -> ImmutableMultiDict[str, str]:
     return ImmutableMultiDict(
         [(name, value) for name, value in values.items(multi=True) if name != "next"]
     )
+
+
+def _leave_nothing(response: Response) -> Response:
+    """Have the browser forget a member's pages as they sign out: others may use it after them."""
+    if request.method == "POST" and request.endpoint == "security.logout":
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _take_time(_error: BaseException | None) -> None:

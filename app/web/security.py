@@ -1,5 +1,6 @@
 """What stands around every answer: headers, rate limits, compression, cookies, limits of size."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g
@@ -56,6 +57,7 @@ def init_app(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure,
         REMEMBER_COOKIE_NAME="remember_token",
+        REMEMBER_COOKIE_DURATION=timedelta(days=30),
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=config.secure,

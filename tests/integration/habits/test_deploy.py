@@ -1,6 +1,8 @@
 """The files under deploy/ are what an operator's machine accepts."""
 
+import logging
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -100,6 +102,35 @@ def test_gunicorn_accepts_its_settings(
     assert settings.preload_app
     assert settings.accesslog is None
     assert bool(settings.forwarded_allow_ips) == (proxies == "1")
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        (
+            "Invalid request from ip=2001:db8::7: Invalid HTTP request line: 'GET /reset/TOKEN'",
+            "Invalid request: Invalid HTTP request line",
+        ),
+        (
+            "Invalid request from ip=192.0.2.7: Invalid HTTP Header: 'Cookie session=SECRET'",
+            "Invalid request: Invalid HTTP Header",
+        ),
+        ("Worker exiting (pid: 7)", "Worker exiting (pid: 7)"),
+    ],
+)
+def test_gunicorn_logs_neither_who_asked_nor_for_what(said: str, logged: str) -> None:
+    settings = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))
+    record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, said, None, None)
+    assert settings["_hide_address"](record)
+    assert record.getMessage() == logged
+
+
+def test_nginx_logs_no_link_of_a_letter() -> None:
+    (pattern,) = re.findall(r'"~(\S+)" "\$1\.\.\."', (DEPLOY / "nginx.conf").read_text())
+    for path in ("/reset/", "/confirm/", "/change-email/", "/notices/stop/"):
+        assert re.match(pattern, f"{path}token")
+    for path in ("/reset", "/experiences/1/confirm/", "/notices"):
+        assert not re.match(pattern, path)
 
 
 def test_workers_can_be_forked_of_the_application(app_with: Callable[..., Flask]) -> None:

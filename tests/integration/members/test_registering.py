@@ -43,7 +43,8 @@ def test_the_whole_way_in(client: Client, app: Flask, confirm: Confirm, outbox: 
         assert member is not None
         assert member.password.startswith("$argon2id$")
         assert member.confirmed_at is not None
-    assert client.sign_out().location == "/"
+    left = client.sign_out()
+    assert (left.location, left.headers["Clear-Site-Data"]) == ("/", '"cache"')
     assert client.get("/profile").location == "/login?next=/profile"
 
 
