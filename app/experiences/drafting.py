@@ -153,13 +153,13 @@ def find_queued(post_id: int) -> Revision | None:
     return db.session.scalar(_fresh(statement))
 
 
-def byline_for(actor: Actor, post: Post) -> str:
-    """Return the line that readers will see over a post of the actor's."""
+def byline_for(member_id: int, post: Post) -> str:
+    """Return the line that readers will see over a post of the member's."""
     if post.perspective is None:
         return ""
     if post.identity is Identity.NAMED:
-        return get_member(_id(actor)).display_name
-    label = label_for(actor, thread_id=post.labelled_in, perspective=post.perspective)
+        return get_member(member_id).display_name
+    label = label_for(member_id, thread_id=post.labelled_in, perspective=post.perspective)
     return label + bylines.told(post.perspective, post.told_kind, post.told_area)
 
 
@@ -170,37 +170,29 @@ def checked_for(actor: Actor, post: Post) -> bool:
     return post.perspective is not None and is_checked(_id(actor), post.perspective)
 
 
-def label_for(actor: Actor, *, thread_id: int | None, perspective: Perspective) -> str:
-    """Return the label of a role-only post of the actor's in a thread; None is one of their own.
+def label_for(member_id: int, *, thread_id: int | None, perspective: Perspective) -> str:
+    """Return the label of a role-only post of the member's in a thread; None is one of their own.
 
-    It stays the member's own in one thread and says nothing in another. Its number is given away
-    when a post is sent, and not shown before: the next free one would tell when somebody else sent.
+    It stays the member's own in one thread and says nothing in another. Its number is given when a
+    post appears, and not shown before: the next free one would tell when somebody else's appeared,
+    and a gap that a text was sent which never did.
     """
-    number = 1 if thread_id is None else _own_number(_id(actor), thread_id, perspective)
+    number = 1 if thread_id is None else find_number(member_id, thread_id, perspective)
     return perspective.label if number is None else f"{perspective.label} {number}"
 
 
-def give_label(actor: Actor, post: Post) -> None:
-    """Give the actor a number in the post's thread, for good, unless they have one."""
-    thread_id, perspective = post.thread_id, post.perspective
-    assert thread_id is not None and perspective is not None  # noqa: S101, PT018 - sent posts have both
-    lock_post(thread_id)
-    member_id = _id(actor)
-    if _own_number(member_id, thread_id, perspective) is None:
-        number = (db.session.scalar(_numbers(thread_id, perspective)) or 0) + 1
-        db.session.add(
-            Alias(thread_id=thread_id, perspective=perspective, member_id=member_id, number=number)
-        )
-        db.session.flush()
-
-
-def _own_number(member_id: int, thread_id: int, perspective: Perspective) -> int | None:
+def find_number(member_id: int, thread_id: int, perspective: Perspective) -> int | None:
+    """Return the number that a member speaks under in a thread, from one side."""
     numbers = _numbers(thread_id, perspective)
     return db.session.scalar(numbers.where(Alias.member_id == member_id))
 
 
+def last_number(thread_id: int, perspective: Perspective) -> int:
+    """Return the highest number that was given to a side in a thread, 0 when there is none."""
+    return db.session.scalar(_numbers(thread_id, perspective)) or 0
+
+
 def _numbers(thread_id: int, perspective: Perspective) -> sa.Select[int | None]:
-    """Select the highest number given to a side in a thread."""
     return sa.select(sa.func.max(Alias.number)).where(
         Alias.thread_id == thread_id, Alias.perspective == perspective
     )

@@ -160,10 +160,10 @@ class Editor:
 
     def _bylines(self) -> dict[str, str]:
         """Return what stands over the post for each choice: the name, and a label per side."""
-        answered = self.thread.id if self.thread else None
+        member_id, answered = self.actor.id or 0, self.thread.id if self.thread else None
         thread_id = self.post.labelled_in if self.post else answered
         labels = {
-            side.value: drafting.label_for(self.actor, thread_id=thread_id, perspective=side)
+            side.value: drafting.label_for(member_id, thread_id=thread_id, perspective=side)
             for side in SIDES
         }
-        return {"named": get_member(self.actor.id or 0).display_name, **labels}
+        return {"named": get_member(member_id).display_name, **labels}

@@ -8,7 +8,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.experiences import facts, live
 from app.experiences.bylines import areas
-from app.experiences.drafting import byline_for, checked_for, find_in_state, find_queued, give_label
+from app.experiences.drafting import byline_for, checked_for, find_in_state, find_queued
 from app.experiences.lifecycle import Action, RevisionState, advance
 from app.experiences.models import Identity, Post, Revision
 from app.experiences.writing import Writing
@@ -31,10 +31,8 @@ def finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
     _choose_side(actor, post, writing)
     if submit:
         _require_complete(post, writing)
-        if post.identity is Identity.ROLE_ONLY:
-            give_label(actor, post)
         post.checked = checked_for(actor, post)
-    post.byline = byline_for(actor, post)
+    post.byline = byline_for(post.author_id, post)
     if not submit and post.sent and not post.settled and find_queued(post.id) is None:
         # A draft's line is its author's alone, and moderators may be reading an earlier text.
         post.byline, post.profile_id = "", None

@@ -12,12 +12,13 @@ from flask import Flask
 
 from app.core.db import db
 from app.experiences import service
+from app.experiences.lifecycle import Action
 from app.experiences.models import Alias, Identity, Post
 from app.members.models import Member
 from app.members.service import edit_profile
 from app.perspectives.tags import Perspective
 from tests.conftest import Work
-from tests.factories import hide, make_member, make_post, make_writing
+from tests.factories import hide, make_decision, make_member, make_post, make_writing
 from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import find_post
 from tests.support.client import Client
@@ -109,20 +110,22 @@ def test_a_label_is_kept_when_its_post_goes_and_never_given_to_another(
     assert (first.byline, second.byline, again.byline) == ("Bidder 1", "Bidder 2", "Bidder 1")
 
 
-def test_a_draft_takes_no_label_and_no_number_is_skipped(
+def test_only_what_appears_takes_a_number_so_that_no_gap_tells_of_what_never_did(
     app: Flask, work: Work, moderator: Member
 ) -> None:
     with work():
-        one, two = make_member(), make_member()
         top = make_post(moderator=moderator)
-        draft = by_role(one, answering=top, state="draft")
-        other = by_role(two, answering=top, state="waiting")
+        waiting, declined, shown = (
+            by_role(make_member(), answering=top, state="waiting") for _ in range(3)
+        )
+        by_role(make_member(), answering=top, state="draft")
+        make_decision(moderator, declined, Action.DECLINE)
     with app.app_context():
-        assert len(db.session.scalars(sa.select(Alias)).all()) == 1
-    assert other.byline == "Bidder 1"
+        assert db.session.scalars(sa.select(Alias)).all() == []
+    assert {post.byline for post in (waiting, declined, shown)} == {"Bidder"}
     with work():
-        writing = make_writing(identity=Identity.ROLE_ONLY)
-        assert service.revise(one, draft.id, writing, submit=True).byline == "Bidder 2"
+        make_decision(moderator, shown, Action.APPROVE)
+    assert find_post(app, shown.id).byline == "Bidder 1"
 
 
 def test_by_name_one_has_no_label(app: Flask, work: Work) -> None:

@@ -5,12 +5,12 @@ import re
 import pytest
 from flask import Flask
 
-from app.experiences.lifecycle import PostState, RevisionState
+from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import BODY_LIMIT, TITLE_LIMIT, Identity, Post
 from app.members.models import Member
 from app.perspectives.tags import Perspective
 from tests.conftest import Work
-from tests.factories import make_member, make_post, make_writing
+from tests.factories import make_decision, make_member, make_post, make_writing
 from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import (
     BODY,
@@ -225,22 +225,25 @@ def test_before_a_post_appears_its_identity_can_change(
 
 
 def test_the_form_shows_the_bylines_to_choose_between_and_no_number_of_others(
-    writer: Client, author: Member, work: Work, app: Flask
+    writer: Client, author: Member, moderator: Member, work: Work, app: Flask
 ) -> None:
     with work():
         opening = make_post()
         for side in ("bidder", "bidder", "commissioner"):
             writing = make_writing(perspective=Perspective(side), identity=Identity.ROLE_ONLY)
-            make_post(answering=opening, writing=writing, state="waiting")
+            make_post(answering=opening, writing=writing)
     page = writer.get_page(f"/experiences/{opening.id}/reply")
 
     assert f"Readers see “{author.display_name}”, with a link to your page." in page
     assert "“Commissioner”, “Bidder” or “Observer”" in page
-    assert "Your number in this thread is given when you first send something." in page
+    assert "Your number in this thread is given when something of yours first appears." in page
 
     press_on(writer, page, "submit", {**REPLY, "perspective": "bidder"})
     assert texts(app)[-1].state is RevisionState.WAITING
-    assert "Bidder 3" in writer.get_page("/mine")
+    assert "shown as Bidder A moderator" in words(writer.get_page("/mine").text)
+    with work():
+        make_decision(moderator, find_post(app, texts(app)[-1].post_id), Action.APPROVE)
+    assert "shown as Bidder 3" in words(writer.get_page("/mine").text)
     assert "“Commissioner”, “Bidder 3” or “Observer”" in writer.get_page(page.url)
 
 
