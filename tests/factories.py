@@ -7,6 +7,7 @@ from itertools import count
 from typing import Final
 from uuid import uuid4
 
+from app.core import clock
 from app.experiences import drafting, service
 from app.experiences.lifecycle import Action, RevisionState
 from app.experiences.models import Identity, Post
@@ -15,6 +16,7 @@ from app.members.models import Member
 from app.members.queries import get_member
 from app.members.service import create_member
 from app.moderation.service import Verdict, decide, decide_post
+from app.openings.lifecycle import NEW_FOR
 from app.perspectives import service as perspectives
 from app.perspectives.lifecycle import Step
 from app.perspectives.models import Affiliation
@@ -45,8 +47,9 @@ def make_member(
 
 
 def make_moderator(name: str | None = None) -> Member:
-    """Make a member who decides."""
-    return make_member(name, standing=Standing.MODERATOR)
+    """Make a member who has decided for long enough to answer whatever is asked."""
+    with clock.at(clock.now() - 3 * NEW_FOR):
+        return make_member(name, standing=Standing.MODERATOR)
 
 
 def make_writing(

@@ -32,6 +32,8 @@ from app.policy.actor import Standing
 PASSWORD: Final = "have-regard-demo"  # noqa: S105 - printed for every newcomer
 RECENT: Final = 7
 """Days for which notices of the demonstration are still unread."""
+CAME: Final = timedelta(days=730)
+"""How long ago its people came: before the first of them wrote."""
 READING_TAKES: Final = timedelta(minutes=40)
 _DECIDED: Final = {
     "published": Action.APPROVE,
@@ -52,15 +54,16 @@ class Replay:
 
     def add_people(self, people: list[Person]) -> None:
         """Add the members, all with the same password."""
-        for person in people:
-            self.members[person.key] = create_member(
-                email=person.email,
-                password=PASSWORD,
-                display_name=person.name,
-                about=person.about,
-                usual_perspectives=person.perspectives,
-                standing=Standing(person.standing),
-            )
+        with clock.at(self.now - CAME):
+            for person in people:
+                self.members[person.key] = create_member(
+                    email=person.email,
+                    password=PASSWORD,
+                    display_name=person.name,
+                    about=person.about,
+                    usual_perspectives=person.perspectives,
+                    standing=Standing(person.standing),
+                )
 
     def add_thread(self, story: Story) -> None:
         """Gather the steps of an experience and of its replies."""

@@ -9,6 +9,9 @@ LAPSES_AFTER: Final = timedelta(days=7)
 OPEN_FOR: Final = timedelta(days=7)
 """How long the two who opened it see who wrote the post."""
 
+NEW_FOR: Final = timedelta(days=7)
+"""How long before a request somebody must have become a moderator to answer it."""
+
 
 class OpeningState(enum.Enum):
     """Where a request stands."""
@@ -25,6 +28,11 @@ def state_at(now: datetime, *, asked_at: datetime, agreed: bool | None) -> Openi
         return OpeningState.AGREED if agreed else OpeningState.REFUSED
     waits = now < asked_at + LAPSES_AFTER
     return OpeningState.PENDING if waits else OpeningState.LAPSED
+
+
+def is_new_at(asked_at: datetime, *, since: datetime | None) -> bool:
+    """Tell whether somebody who became a moderator then, if ever, is too new to answer."""
+    return since is not None and asked_at < since + NEW_FOR
 
 
 def is_open_at(now: datetime, *, answered_at: datetime | None, agreed: bool | None) -> bool:

@@ -15,9 +15,16 @@ from app.core.errors import Conflict, NotFound
 from app.core.paging import PAGE, Cursor, Page, cut, edge_of, keyset
 from app.experiences.drafting import get_post
 from app.experiences.models import Opening, OpeningAnswer, Post
-from app.members.models import Member
+from app.members.models import Member, StandingChange
 from app.moderation.queries import latest_submitted, sent_title
-from app.openings.lifecycle import LAPSES_AFTER, OPEN_FOR, OpeningState, is_open_at, state_at
+from app.openings.lifecycle import (
+    LAPSES_AFTER,
+    OPEN_FOR,
+    OpeningState,
+    is_new_at,
+    is_open_at,
+    state_at,
+)
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor, Standing
 from app.policy.permissions import Permission
@@ -54,6 +61,13 @@ class OpeningView:
     answer: str | None
     """Why the second moderator agreed or refused."""
     answered_at: datetime | None
+    moderator_since: datetime | None
+    """When the reader was made a moderator, if ever."""
+
+    @property
+    def reader_is_new(self) -> bool:
+        """Tell whether the reader became a moderator too late to answer it."""
+        return is_new_at(self.at, since=self.moderator_since)
 
     @property
     def state(self) -> OpeningState:
@@ -130,13 +144,12 @@ def list_settled(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Open
 def count_to_answer(actor: Actor) -> int:
     """Count the requests that wait for an answer and that the actor may answer."""
     statement = (
-        sa.select(sa.func.count())
-        .select_from(Opening)
+        sa.select(Opening.at, _moderator_since(actor))
         .outerjoin(OpeningAnswer, _ITS_ANSWER)
         .join(Post, Post.id == Opening.post_id)
         .where(_pending(), _readable_to(actor), Opening.moderator_id != actor.id)
     )
-    return db.session.scalar(statement) or 0
+    return sum(not is_new_at(at, since=since) for at, since in db.session.execute(statement))
 
 
 def name_of(actor: Actor, opening: OpeningView) -> Author:
@@ -153,6 +166,19 @@ def name_of(actor: Actor, opening: OpeningView) -> Author:
 def _readable_to(actor: Actor) -> ColumnElement[bool]:
     """Return the SQL twin of the rule for reading: requests about the posts of others."""
     return Post.author_id != actor.id
+
+
+def _moderator_since(actor: Actor) -> sa.ScalarSelect[datetime]:
+    """Select when somebody without the standing was last given it."""
+    return (
+        sa.select(sa.func.max(StandingChange.at))
+        .where(
+            StandingChange.member_id == actor.id,
+            StandingChange.before.not_in(_MODERATORS),
+            StandingChange.after.in_(_MODERATORS),
+        )
+        .scalar_subquery()
+    )
 
 
 def _pending() -> ColumnElement[bool]:
@@ -182,6 +208,7 @@ def _views(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             OpeningAnswer.agreed,
             OpeningAnswer.reason.label("answer"),
             OpeningAnswer.at.label("answered_at"),
+            _moderator_since(actor).label("moderator_since"),
         )
         .select_from(Opening)
         .outerjoin(OpeningAnswer, _ITS_ANSWER)

@@ -2,7 +2,7 @@
 
 A subject that is a post has `author_id`, `sent`, `published` and `public`; a member has `id`; an
 affiliation has `member_id` and `asked`; an opening has the `author_id` of its post, `asked_by`,
-`answered_by` and `is_open`.
+`answered_by`, `is_open` and `reader_is_new`.
 """
 
 from collections.abc import Callable
@@ -56,6 +56,11 @@ def was_sent(_actor: Actor, post: Any) -> bool:
 def did_not_ask(actor: Actor, opening: Any) -> bool:
     """Somebody else asked to open who wrote the post."""
     return bool(opening.asked_by != actor.id)
+
+
+def is_not_new(_actor: Actor, opening: Any) -> bool:
+    """The actor was a moderator well before it was asked: nobody was made one to answer it."""
+    return not opening.reader_is_new
 
 
 def took_part(actor: Actor, opening: Any) -> bool:

@@ -14,7 +14,7 @@ from app.experiences.models import OpeningAnswer
 from app.members.models import Member
 from app.members.service import deactivate, give_standing
 from app.openings import service
-from app.openings.lifecycle import LAPSES_AFTER, OPEN_FOR
+from app.openings.lifecycle import LAPSES_AFTER, NEW_FOR, OPEN_FOR
 from app.policy.actor import Standing
 from tests.conftest import Work
 from tests.factories import make_member
@@ -84,6 +84,35 @@ def test_whoever_asked_does_not_answer(
     client = signed_in(desk.asker)
     assert force(client, asked, action=action, reason=YES).status_code == 403
     assert rows() == [("asked", WHY)]
+
+
+@pytest.mark.parametrize("standing", [Standing.MODERATOR, Standing.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    ("earlier", "new"), [(NEW_FOR - timedelta(minutes=5), True), (NEW_FOR, False)]
+)
+def test_nobody_is_made_a_moderator_to_answer(
+    work: Work,
+    desk: Desk,
+    signed_in: SignedIn,
+    rows: Rows,
+    standing: Standing,
+    earlier: timedelta,
+    *,
+    new: bool,
+) -> None:
+    """Else one administrator alone would see who wrote it."""
+    made = clock.now()
+    with clock.at(made), work():
+        chief, helper = make_member(standing=Standing.ADMINISTRATOR), make_member()
+        give_standing(chief, helper, standing)
+    with clock.at(made + earlier), work():
+        page = page_of(service.ask(desk.asker, desk.post, WHY))
+    client = signed_in(helper)
+    assert ("You became a moderator too late to answer this." in client.get_page(page)) is new
+    assert ("1 request waits" in client.get_page("/moderation")) is not new
+    assert force(client, page, action="agree", reason=YES).status_code == (403 if new else 303)
+    assert len(rows()) == (1 if new else 2)
+    assert tells(client, page) is not new
 
 
 @pytest.mark.parametrize("standing", [Standing.MODERATOR, Standing.ADMINISTRATOR])

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.openings.lifecycle import LAPSES_AFTER, OPEN_FOR, OpeningState, is_open_at, state_at
+from app.openings.lifecycle import (
+    LAPSES_AFTER,
+    NEW_FOR,
+    OPEN_FOR,
+    OpeningState,
+    is_new_at,
+    is_open_at,
+    state_at,
+)
 
 ASKED = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -12,7 +20,7 @@ WAITS = LAPSES_AFTER - TICK
 
 
 def test_it_is_seven_days_as_the_pages_say() -> None:
-    assert timedelta(days=7) == LAPSES_AFTER == OPEN_FOR
+    assert timedelta(days=7) == LAPSES_AFTER == OPEN_FOR == NEW_FOR
 
 
 @pytest.mark.parametrize(
@@ -46,3 +54,19 @@ def test_how_long_it_is_open(agreed: bool, passed: timedelta, is_open: bool) -> 
 
 def test_what_nobody_answered_is_not_open() -> None:
     assert not is_open_at(ASKED, answered_at=None, agreed=None)
+
+
+@pytest.mark.parametrize(
+    ("since", "new"),
+    [
+        (None, False),
+        (ASKED - NEW_FOR, False),
+        (ASKED - NEW_FOR + TICK, True),
+        (ASKED, True),
+        (ASKED + TICK, True),
+    ],
+)
+def test_who_only_just_became_a_moderator_does_not_answer(
+    since: datetime | None, *, new: bool
+) -> None:
+    assert is_new_at(ASKED, since=since) is new

@@ -48,6 +48,7 @@ class Opening:
     asked_by: int
     answered_by: int | None
     is_open: bool
+    reader_is_new: bool
 
 
 ACTORS: dict[str, Actor] = {
@@ -136,7 +137,9 @@ PEOPLE = {
 
 # About a request to open who wrote a post: in which of all cases a moderator may; nobody else ever.
 OPENINGS: dict[Permission, Callable[[Opening], bool]] = {
-    Permission.OPENING_ANSWER: lambda opening: ME not in {opening.author_id, opening.asked_by},
+    Permission.OPENING_ANSWER: lambda opening: (
+        ME not in {opening.author_id, opening.asked_by} and not opening.reader_is_new
+    ),
     Permission.OPENING_READ: lambda opening: opening.author_id != ME,
     Permission.OPENING_READ_NAME: lambda opening: (
         opening.author_id != ME
@@ -146,7 +149,13 @@ OPENINGS: dict[Permission, Callable[[Opening], bool]] = {
 }
 CASES = [
     Opening(*values)
-    for values in product((ME, None), (ME, SOMEBODY_ELSE), (ME, SOMEBODY_ELSE, None), (True, False))
+    for values in product(
+        (ME, None),
+        (ME, SOMEBODY_ELSE),
+        (ME, SOMEBODY_ELSE, None),
+        (True, False),
+        (True, False),
+    )
 ]
 
 
