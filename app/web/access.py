@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from app.core.kept import keep
+from app.core.kept import find_kept, keep
 from app.policy.actor import Standing
 from app.web.identity import current_actor
 from app.web.security import WRITING, limiter
@@ -17,6 +17,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 KEPT: Final = "kept"
 """The parameter that names what was typed before its author signed in again."""
+KEPT_AT_ONCE: Final = 5
+"""How many forms of one browser: more of them would swell its cookie."""
 UNSEEN: Final = "return=minimal"
 """As a script says that it sends what a form holds, and nobody looks at the answer (RFC 7240)."""
 
@@ -107,7 +109,18 @@ def _lead_to_sign_in() -> Response:
 @limiter.limit(WRITING)
 def _keep(fields: list[tuple[str, str]]) -> str:
     """Keep the form, unless the address fills the database with forms."""
-    return keep(fields)
+    token = keep(fields)
+    session[KEPT] = [*session.get(KEPT, ()), token][-KEPT_AT_ONCE:]
+    return token
+
+
+def kept_form() -> list[tuple[str, str]] | None:
+    """Return what was typed into the form before sign-in, if it was typed in this browser.
+
+    Else a link could put somebody else's words into a member's form.
+    """
+    token = request.args.get(KEPT, "")
+    return find_kept(token) if token and token in session.get(KEPT, ()) else None
 
 
 def _lacks_second_factor() -> bool:

@@ -14,8 +14,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import SubmitInput
 
 from app.core.errors import Invalid
-from app.core.kept import find_kept
-from app.web.access import KEPT
+from app.web.access import kept_form
 
 _CONTROL: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
@@ -55,7 +54,7 @@ class Form(FlaskForm):
         """Return the form as sent; on a GET, as it was kept before sign-in, or with `data`."""
         if request.method == "POST":
             return cls(**data)
-        kept = find_kept(request.args[KEPT]) if KEPT in request.args else None
+        kept = kept_form()
         if kept:
             flash("We kept what you wrote before you signed in.", "info")
         return cls(formdata=MultiDict(kept) if kept else None, **data)
