@@ -70,6 +70,7 @@ class Editor:
             "live": pause.get("live"),
             "told_kind": post.told_kind,
             "told_area": post.told_area,
+            "begun_from": newest.saved_in,
             "key": newest.key if newest.state is RevisionState.DRAFT else str(uuid4()),
             "title": newest.title,
             "body": newest.body,
@@ -81,7 +82,11 @@ class Editor:
         """Do what the pressed button says, or show the form with what was typed."""
         if request.method == "POST" and self.form.validate():
             with self.form.absorb():
-                return self._act(self.form.do.data or "")
+                try:
+                    return self._act(self.form.do.data or "")
+                except service.SavedElsewhere as error:
+                    self.form.begun_from.data = error.draft.saved_in
+                    return self._page(other=error.draft), 409
         return self._page(), self.form.status
 
     def _act(self, do: str) -> Answer:
@@ -133,7 +138,13 @@ class Editor:
         answering = drafting.get_post(self.target.id, self.actor) if self.target else None
         return service.write(self.actor, writing, answering=answering, submit=submit)
 
-    def _page(self, *, preview: Preview | None = None, risks: Sequence[str] = ()) -> str:
+    def _page(
+        self,
+        *,
+        preview: Preview | None = None,
+        risks: Sequence[str] = (),
+        other: Revision | None = None,
+    ) -> str:
         post = self.post
         return render_template(
             "experiences/write.html",
@@ -148,6 +159,7 @@ class Editor:
             bylines=self._bylines(),
             preview=preview,
             risks=risks,
+            other=other,
             questions=self._questions,
             answered=self._answered(),
             limit=BODY_LIMIT,

@@ -4,7 +4,7 @@ import hmac
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import current_app
+from flask import current_app, request
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
@@ -27,6 +27,9 @@ class ReplyForm(Form):
     """A reply; the form for an experience adds a title."""
 
     key = HiddenField()
+    window = HiddenField()
+    begun_from = HiddenField()
+    """See `Writing`."""
     body = TextAreaField("Your reply", [TextLimit(BODY_LIMIT)], filters=[clean_text])
     perspective = Choice(
         "The side you speak from",
@@ -59,6 +62,8 @@ class ReplyForm(Form):
         if not _is_uuid(self.key.data):
             self.key.data = str(uuid4())
             self.keyless = True
+        if request.method != "POST" and not self.window.data:
+            self.window.data = str(uuid4())
 
     keyless = False
 
@@ -85,6 +90,8 @@ class ReplyForm(Form):
             told_kind="" if named else self.told_kind.data or "",
             told_area="" if named else self.told_area.data or "",
             pause=self.pause(),
+            window=(self.window.data or "") if _is_uuid(self.window.data) else "",
+            begun_from=self.begun_from.data or "",
         )
 
     def pause(self) -> dict[str, str]:

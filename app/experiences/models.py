@@ -172,6 +172,8 @@ class Revision(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Counts what was decided about it; a form that saw another number is stale."""
     saved_at: Mapped[datetime]
+    saved_in: Mapped[str] = mapped_column(sa.String(36), default="", server_default="")
+    """The window in which its author saved it last, as the form there calls itself."""
     submitted_at: Mapped[datetime | None]
 
     __table_args__ = (

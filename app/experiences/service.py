@@ -29,13 +29,22 @@ from app.policy.permissions import Permission
 from app.policy.rules import require
 
 
+class SavedElsewhere(Conflict):
+    """Another window saved another text meanwhile, which `draft` holds. Nothing was overwritten."""
+
+    def __init__(self, draft: Revision) -> None:
+        """Keep the text that is in the way."""
+        super().__init__("This draft was changed in another window.")
+        self.draft = draft
+
+
 def write(actor: Actor, writing: Writing, *, answering: Post | None = None, submit: bool) -> Post:
     """Save a new experience, or a reply to `answering`; with `submit`, send it to be read.
 
     The form's key makes this safe to repeat: a form that was saved before goes on with that post,
     and so does one that says the same (a browser may fetch the form anew on the way back to it).
     Facts are those that a new post begins with; what was told since is kept. Raises Invalid, naming
-    the field, when what is sent is not complete.
+    the field, when what is sent is not complete, and SavedElsewhere.
     """
     require(actor, Permission.POST_WRITE)
     known = find_by_key(writing.key) or find_same(actor, writing.title, writing.body, answering)
@@ -59,7 +68,8 @@ def revise(actor: Actor, post_id: int, writing: Writing, *, submit: bool) -> Pos
 
     What readers see stays as it is until a moderator approved the newer text. A text sent while an
     older one waits takes its place in the queue. Raises NotFound for somebody else's post, Conflict
-    when the post is closed to its author, Invalid when what is sent is not complete.
+    when the post is closed to its author, Invalid when what is sent is not complete, and
+    SavedElsewhere when the draft holds another text than the form began from or saved itself.
     """
     post = get_own_post(post_id, actor, lock=True)
     known = find_by_key(writing.key)
@@ -75,6 +85,7 @@ def revise(actor: Actor, post_id: int, writing: Writing, *, submit: bool) -> Pos
         free = find_by_key(writing.key) is None
         _new_revision(post, writing, key=writing.key if free else str(uuid4()))
     else:
+        _require_begun_from(draft, writing)
         _fill(draft, writing)
     finish(actor, post, writing, submit=submit)
     return post
@@ -159,6 +170,14 @@ def _require_revisable(post: Post) -> None:
         raise Conflict("This post is closed. You can still copy its text.")
 
 
+def _require_begun_from(draft: Revision, writing: Writing) -> None:
+    told = writing.window and draft.saved_in
+    known = draft.saved_in in {writing.window, writing.begun_from}
+    same = (draft.title, draft.body) == (writing.title, writing.body)
+    if told and not known and not same:
+        raise SavedElsewhere(draft)
+
+
 def _new_post(actor: Actor, answering: Post | None) -> Post:
     post = Post(
         author_id=actor.id,
@@ -194,6 +213,7 @@ def _fill(revision: Revision, writing: Writing) -> None:
     rendered = richtext.render(writing.body)
     revision.html, revision.excerpt = rendered.html, rendered.excerpt
     revision.renderer, revision.saved_at = richtext.VERSION, clock.now()
+    revision.saved_in = writing.window
 
 
 def _same(post: Post, revision: Revision, writing: Writing) -> bool:

@@ -24,6 +24,10 @@ class Writing:
     """None keeps those of the text before."""
     pause: Mapping[str, str] = field(default_factory=dict)
     """Whether the procurement is live, and until when; see `live.held_until`."""
+    window: str = field(default="", compare=False)
+    """Names the window it was typed in; empty where no form says."""
+    begun_from: str = field(default="", compare=False)
+    """The window in which the text that the form showed at first had been saved."""
 
     @classmethod
     def of(cls, post: Post, text: Revision) -> Self:
@@ -38,4 +42,5 @@ class Writing:
             told_area=post.told_area,
             facts=text.facts,
             pause=text.pause,
+            window=text.saved_in,
         )

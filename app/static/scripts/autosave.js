@@ -7,15 +7,16 @@ const LONGEST_PAUSE = 60000;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-// The browser fills in again what was typed, but a form that it fetched anew has another key. The one
-// that the text was saved under is kept with this entry of the history.
-const keepKey = (form) => {
+// The browser fills in again what was typed, but a form that it fetched anew has another key, and another
+// name for its window. Those that the text was saved under are kept with this entry of the history.
+const keepKey = ({ elements: { body, key, window } }) => {
   const [visit] = performance.getEntriesByType("navigation");
-  const former = history.state?.key;
-  if (former && visit?.type === "back_forward" && form.elements.body.value) {
-    form.elements.key.value = former;
+  const former = history.state;
+  if (former?.key && visit?.type === "back_forward" && body.value) {
+    key.value = former.key;
+    window.value = former.window;
   } else {
-    history.replaceState({ key: form.elements.key.value }, "");
+    history.replaceState({ key: key.value, window: window.value }, "");
   }
 };
 
@@ -68,6 +69,8 @@ const watch = (form) => {
       if (answer.status === 204) {
         pause = PAUSE;
         say(`Saved ${clock.format(new Date())}`);
+      } else if (answer.status === 409) {
+        say("Not saved: this draft was changed in another window. Press “Save draft” to see both");
       } else if (!submitted) {
         failed();
       }

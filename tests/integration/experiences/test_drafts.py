@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from app.experiences.models import Post
 from app.members.models import Member
+from app.web.access import KEPT_AT_ONCE
 from tests.conftest import Work
 from tests.factories import hide, make_member, make_moderator, make_post, make_writing
 from tests.integration.conftest import SignedIn
@@ -93,15 +94,6 @@ def test_a_draft_is_gone_on_with_until_it_is_sent(writer: Client, app: Flask) ->
     press(writer, url, "submit", {"body": "Fifth."})
 
     assert [(text.state.value, text.body) for text in texts(app)] == [("waiting", "Fifth.")]
-
-
-def test_a_draft_opened_in_two_windows_is_the_one_saved_last(writer: Client, app: Flask) -> None:
-    url = press(writer, NEW, "save").location
-    first, second = writer.get_page(url), writer.get_page(url)
-    press_on(writer, first, "save", {"body": "First window."})
-    press_on(writer, second, "save", {"body": "Second window."})
-
-    assert [text.body for text in texts(app)] == ["Second window."]
 
 
 def test_the_draft_of_a_reply_knows_what_it_answers(writer: Client, app: Flask, work: Work) -> None:
@@ -197,20 +189,35 @@ def test_an_autosave_without_a_session_is_no_success(app: Flask, writer: Client)
 
 
 def test_what_was_kept_is_nobody_elses(app: Flask, author: Member, writer: Client) -> None:
-    sent = fill(write_form(writer.get_page(NEW)), FILLED)
-    first = expired(app).post(NEW, data=sent).location
-    second = expired(app).post(NEW, data=sent).location
+    sent, late = fill(write_form(writer.get_page(NEW)), FILLED), expired(app)
+    first = late.post(NEW, data=sent).location
+    second = late.post(NEW, data=sent).location
     token = [
         parse_qs(urlsplit(parse_qs(urlsplit(to).query)["next"][0]).query)["kept"][0]
         for to in (first, second)
     ]
 
     assert token[0] != token[1]
-    for other in ("x", token[0][:-1], token[0].swapcase(), "", "a" * 43, "\0"):
-        page = writer.get_page(NEW, query_string={"kept": other})
+    late.sign_in(author)
+    for reader, other in [
+        *((late, other) for other in ("x", token[0][:-1], token[0].swapcase(), "a" * 43, "\0")),
+        (writer, token[0]),
+    ]:
+        page = reader.get_page(NEW, query_string={"kept": other})
         assert "We kept" not in page
         assert write_form(page).values["body"] == [""]
-    assert write_form(writer.get_page(f"{NEW}?kept={token[0]}")).values["body"] == [BODY]
+    assert write_form(late.get_page(f"{NEW}?kept={token[0]}")).values["body"] == [BODY]
+
+
+def test_of_many_forms_that_one_browser_sent_the_last_are_kept(
+    app: Flask, author: Member, writer: Client
+) -> None:
+    sent, late = fill(write_form(writer.get_page(NEW)), FILLED), expired(app)
+    ways = [late.post(NEW, data=sent).location for _ in range(KEPT_AT_ONCE + 1)]
+    late.sign_in(author)
+    pages = [late.get_page(parse_qs(urlsplit(way).query)["next"][0]) for way in ways]
+    found = [write_form(page).values["body"] == [BODY] for page in pages]
+    assert found == [False, *[True] * KEPT_AT_ONCE]
 
 
 @pytest.fixture
