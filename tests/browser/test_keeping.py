@@ -123,6 +123,25 @@ def test_typing_saves_a_draft_without_a_press(quick: Person) -> None:
 
 
 @on_sqlite
+def test_a_second_window_with_the_same_draft_overwrites_nothing_unseen(quick: Person) -> None:
+    title = begin(quick, "Two windows")
+    quick.press("Save draft")
+    elsewhere = on_another_page(quick)
+    elsewhere.page.goto(quick.page.url)
+    quick.body().fill("Typed on the phone.")
+    expect(quick.page.locator(STATUS)).to_have_text(re.compile("^Saved "))
+    elsewhere.body().fill("Typed at the station.")
+    expect(elsewhere.page.locator(STATUS)).to_contain_text("changed in another window")
+    elsewhere.press("Save draft")
+    expect(elsewhere.page.get_by_role("alert")).to_contain_text("Typed on the phone.")
+    expect(elsewhere.body()).to_have_value("Typed at the station.")
+    elsewhere.press("Save draft")
+    expect(elsewhere.page.get_by_text("Saved. Only you can see it")).to_be_visible()
+    expect(elsewhere.body()).to_have_value("Typed at the station.")
+    assert count_mine(on_another_page(quick), title) == 1
+
+
+@on_sqlite
 def test_leaving_the_page_saves_what_was_just_typed(quick: Person) -> None:
     title = unique("Left at once")
     quick.fill_in(title=title, body=BODY)

@@ -71,7 +71,9 @@ class Watch:
             self.complaints.append(f"foreign request: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        # A script that saves may be told that another window did, which is for its test to judge.
+        judged = response.request.resource_type == "document" or response.status == 409
+        if response.status >= 400 and not judged:
             self.complaints.append(f"{response.status} for {response.url}")
 
 
