@@ -17,6 +17,7 @@ from app.policy.actor import Standing
 HIGHEST_ID: Final = 2**31 - 1
 """Of what the database can hold; no row has a higher one."""
 CHANGES_SHOWN: Final = 50
+_NOBODY: Final = "There is no such member."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,18 @@ def get_member(member_id: int) -> Member:
     """Return the member, also one who left; raise NotFound when there never was one."""
     member = find_member(member_id)
     if member is None:
-        raise NotFound("There is no such member.")
+        raise NotFound(_NOBODY)
+    return member
+
+
+def get_confirmed(member_id: int) -> Member:
+    """Return the member; raise NotFound also for a registration that nobody confirmed.
+
+    Whoever registered may have typed another's address, and a name of anybody.
+    """
+    member = get_member(member_id)
+    if member.confirmed_at is None:
+        raise NotFound(_NOBODY)
     return member
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from app.core import clock, edition
+from app.core import clock
 from app.core.db import Base, db
 from app.core.mail import OutboxMessage
 from app.members.models import Member
@@ -26,8 +26,6 @@ def forget_unconfirmed() -> None:
         *(sa.not_(hanging) for hanging in _hanging()),
     )
     addresses = db.session.scalars(due.returning(Member.email)).all()
-    if addresses:
-        edition.renew()  # each had a page
     db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.to.in_(addresses)))
 
 

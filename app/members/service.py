@@ -178,7 +178,6 @@ def _take_from_unconfirmed(name: str, *, member: Member | None = None) -> None:
         return
     holder.display_name = _free_name()
     holder.name_skeleton = names.skeleton(holder.display_name)
-    edition.renew()
     db.session.flush()  # before somebody else is given the name
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from app.members.queries import get_member
+from app.members.queries import get_confirmed
 from app.perspectives.tags import SIDES, Perspective
 from app.search.asked import MOST_CHARACTERS, read
 from app.search.documents import EXPERIENCE, tag
@@ -40,7 +40,7 @@ def experiences() -> str:
 @same_for_all
 def member(member_id: int) -> str:
     """Show a member's public line and what they published under their name."""
-    member = get_member(member_id)
+    member = get_confirmed(member_id)
     listing = list_posts(
         Query(tags=[tag("by", member.id)]),
         request.args,

@@ -124,5 +124,25 @@ def test_nobody_signs_in_with_it_meanwhile(client: Client, unconfirmed: Member) 
     assert answer.status_code == 422
 
 
+def test_it_has_no_page_until_it_is_confirmed(
+    client: Client, app: Flask, unconfirmed: Member, work: Work, confirm: Confirm
+) -> None:
+    with work():
+        readers = [make_member(standing=standing) for standing in Standing]
+    address = f"/members/{unconfirmed.id}"
+    for reader in (None, *readers):
+        visitor = app.test_client()
+        if reader is not None:
+            visitor.sign_in(reader)
+        page = visitor.get_page(address, status=404)
+        assert page.lasting == visitor.get_page("/members/999", status=404).lasting
+        if reader is not None and reader.standing is Standing.ADMINISTRATOR:
+            listed = visitor.get_page("/members")
+            assert unconfirmed.display_name in listed
+            assert address not in listed.links
+    confirm(ADA)
+    assert unconfirmed.display_name in app.test_client().get_page(address)
+
+
 def test_the_privacy_page_says_so(client: Client) -> None:
     assert "deleted 30 days after you registered" in client.get_page("/privacy")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from app.experiences.lifecycle import Action, PostState, RevisionState
 from app.experiences.models import Identity, Post
 from app.members import service as members
 from app.members.models import Member
-from app.members.registrations import forget_unconfirmed
+from app.members.registrations import KEPT_FOR, forget_unconfirmed
 from app.moderation.service import Verdict, decide
 from app.openings import service as openings
 from app.perspectives import service as perspectives
@@ -138,11 +139,18 @@ def _appear(_scene: Scene) -> None:
         releases.release_scheduled()
 
 
+def _register(name: str | None = None) -> Member:
+    """Have somebody register who has not confirmed their address."""
+    email = f"{uuid4().hex}@example.org"
+    member = members.new_member(email=email, password="x", display_name=name)
+    db.session.flush()
+    return member
+
+
 def _take_a_name(scene: Scene) -> None:
     """Somebody registers with a name, and who has confirmed theirs takes it."""
     name = f"Person Quay {'abcdefghijklmnopqrstuvwxyz'[scene.count() % 26]}"
-    members.new_member(email=f"new{scene.number}@example.org", password="x", display_name=name)
-    db.session.flush()
+    _register(name)
     scene.say(name)
 
 
@@ -203,6 +211,12 @@ def _open(scene: Scene, *, agree: bool | None = None) -> None:
         openings.answer(scene.moderator, opening.id, agree=agree, reason="Yes, I see that.")
 
 
+def _forget() -> None:
+    with clock.at(clock.now() - KEPT_FOR - timedelta(days=1)):
+        _register("Persis Quay")
+    forget_unconfirmed()
+
+
 def _hidden() -> Post:
     """Return a post that was hidden, with nothing below it."""
     return db.session.scalars(sa.select(Post).where(Post.state == PostState.HIDDEN)).one()
@@ -243,10 +257,9 @@ UNSEEN: Final[dict[str, Take]] = {
     "agree": lambda scene: _open(scene, agree=True),
     "disagree": lambda scene: _open(scene, agree=False),
     "save the same profile": lambda scene: scene.say(scene.author.display_name),
-    "register": lambda scene: members.new_member(
-        email=f"fresh{scene.count()}@example.org", password="x", display_name=None
-    ),
-    "forget nobody": lambda _scene: forget_unconfirmed(),
+    "register": lambda _scene: _register(),
+    "register with a name that waits": lambda _scene: [_register("Persis Quay") for _ in range(2)],
+    "forget a registration": lambda _scene: _forget(),
     "give a standing": lambda _scene: make_member(standing=Standing.MODERATOR),
     "let a member go": lambda _scene: members.deactivate(member := make_member(), member),
     "keep a form": lambda _scene: keep([("title", "Kept")]),

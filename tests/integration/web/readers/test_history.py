@@ -1,7 +1,6 @@
 """Whatever happens, a page that is kept is the page that would be made."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,13 +8,9 @@ from flask.testing import FlaskCliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from app.core import clock
-from app.core.db import db
 from app.core.errors import ForumError
 from app.experiences.queries import get_thread
 from app.members.models import Member
-from app.members.registrations import KEPT_FOR, forget_unconfirmed
-from app.members.service import edit_profile, new_member
 from tests.conftest import Work
 from tests.factories import REASON, make_post
 from tests.integration.insights.bulk import invented, make_told
@@ -122,21 +117,3 @@ def test_what_one_worker_changes_the_others_know_at_once(
             assert ask(other, address, If_None_Match=tag).status_code in {200, 404}
             for worker in (one, other):
                 assert whole(ask(worker, address)) == whole(ask(app, address))
-
-
-def test_a_registration_that_nobody_confirmed_goes_with_its_page(
-    app: Flask, kept: Flask, work: Work, author: Member
-) -> None:
-    with work(), clock.at(clock.now() - KEPT_FOR - timedelta(days=1)):
-        somebody = new_member(email="new@example.org", password="x", display_name="Persis Quay")
-        db.session.flush()
-        address = f"/members/{somebody.id}"
-    assert "Persis Quay" in ask(kept, address).text
-    with work():  # who has confirmed an address may have the name
-        edit_profile(author, author, display_name="Persis Quay", about="", usual_perspectives=[])
-    renamed = ask(kept, address)
-    assert "Persis Quay" not in renamed.text
-    assert whole(renamed) == whole(ask(app, address))
-    with work():
-        forget_unconfirmed()
-    assert ask(kept, address).status_code == 404
