@@ -1,5 +1,6 @@
 """Letters about an account: the library's go into the outbox, and ours when a key changed."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -38,15 +39,19 @@ class Letters(MailUtil):
         post(str(recipient), str(subject), text=str(body), html=str(html))
 
     def normalize(self, email: str) -> str:
-        """Return the address as it is kept."""
-        try:
-            return addresses.normalise(email)
-        except Invalid as error:
-            raise EmailValidateException(str(error)) from None
+        """Return an address that somebody may have as it is kept."""
+        return _kept(addresses.normalise, email)
 
     def validate(self, email: str) -> str:
-        """Return the address as it is kept; nobody's name server is asked."""
-        return self.normalize(email)
+        """Return an address that somebody wants as it is kept; nobody's name server is asked."""
+        return _kept(addresses.for_letters, email)
+
+
+def _kept(check: Callable[[str], str], email: str) -> str:
+    try:
+        return check(email)
+    except Invalid as error:
+        raise EmailValidateException(str(error)) from None
 
 
 def post(to: str, subject: str, *, text: str, html: str) -> None:

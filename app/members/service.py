@@ -38,7 +38,7 @@ def create_member(  # noqa: PLR0913 - what a member is made of
     usual_perspectives: Iterable[str] = (),
 ) -> Member:
     """Add a member whose address counts as confirmed; raise Invalid naming the field at fault."""
-    address = addresses.normalise(email)
+    address = addresses.for_letters(email)
     if queries.find_by_email(address) is not None:
         raise Invalid("There is a member with that address already.", field="email")
     if display_name is not None:

@@ -87,6 +87,21 @@ def test_the_address_of_somebody_else(
     assert not outbox("bob@example.org")
 
 
+def test_an_address_that_letters_do_not_reach(
+    client: Client, member: Member, work: Work, outbox: Outbox
+) -> None:
+    client.sign_in(member)
+    answer = client.submit("/change-email", {"email": "jörg@example.org"})
+    assert answer.status_code == 422
+    assert "letters other than a to z, before the @" in client.read(answer)
+    assert not outbox("jörg@example.org")
+    client.sign_out()
+    with work():  # who has one from before
+        get_member(member.id).email = "jörg@example.org"
+    client.submit("/login", {"email": "Jörg@example.org", "password": PASSWORD})
+    assert client.get("/profile").status_code == 200
+
+
 def test_an_address_taken_in_the_meantime(
     client: Client, work: Work, member: Member, link: Link
 ) -> None:

@@ -54,6 +54,7 @@ def test_the_terminal_asks_twice(
     ("email", "name", "password", "words"),
     [
         ("nonsense", "Ada Quist", PASSWORD, "not an e-mail address"),
+        ("jörg@example.org", "Ada Quist", PASSWORD, "letters other than a to z"),
         ("a b@example.org", "Ada Quist", PASSWORD, "not an e-mail address"),
         ("taken@example.org", "Ada Quist", PASSWORD, "a member with that address"),
         (ADA, "Ada Quist", "short", "at least 10 characters"),

@@ -74,6 +74,7 @@ def test_a_name_is_found_for_who_gives_none(client: Client, app: Flask) -> None:
         ({"email": "nobody"}, "not an e-mail address"),
         ({"email": "a\x00b@example.org"}, "not an e-mail address"),
         ({"email": "x" * 300 + "@example.org"}, "not an e-mail address"),
+        ({"email": "jörg@example.org"}, "with accents, or letters other than a to z, before the @"),
         ({"display_name": "Moderator"}, "forum&#39;s own words"),
         ({"display_name": "x" * 90}, "2 to 40 characters"),
         ({"password": "short", "password_confirm": "short"}, "at least 10 characters"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Invalid
-from app.members.addresses import normalise
+from app.members.addresses import for_letters, normalise
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,18 @@ def test_no_addresses(address: str) -> None:
     with pytest.raises(Invalid) as refused:
         normalise(address)
     assert refused.value.field == "email"
+
+
+@pytest.mark.parametrize("address", ["jörg@example.org", "ада@example.org", "a\u0307@example.org"])
+def test_letters_reach_plain_letters(address: str) -> None:
+    assert normalise(address) == address
+    with pytest.raises(Invalid, match="do not reach") as refused:
+        for_letters(address)
+    assert refused.value.field == "email"
+
+
+def test_letters_reach_any_domain() -> None:
+    assert for_letters(" Ada@Bücher.example.org") == "ada@bücher.example.org"
 
 
 @given(st.text())
