@@ -4,14 +4,12 @@ from typing import Any
 
 from wtforms import (
     PasswordField,
-    SelectField,
     StringField,
 )
 from wtforms.validators import ValidationError
 
 from app.members import passwords
 from app.members.models import ABOUT_LIMIT, USUAL_PERSPECTIVES, Member
-from app.policy.actor import Standing
 from app.web.fields import Choices
 from app.web.forms import Form, TextLimit, clean_line
 
@@ -41,14 +39,6 @@ class LeaveForm(Form):
         given = passwords.normalise(field.data or "")
         if not given or not self.member.verify_and_update_password(given):
             raise ValidationError("That is not your password.")
-
-
-class StandingForm(Form):
-    """Gives or takes standing."""
-
-    standing = SelectField(
-        "Standing", choices={standing.value: standing.label for standing in Standing}
-    )
 
 
 class SearchForm(Form):

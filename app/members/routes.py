@@ -1,23 +1,25 @@
 """One's own profile, and the administrators' list of members."""
 
-from typing import cast
+from typing import Final, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_security import logout_user
 from werkzeug.wrappers import Response
 
 from app.members import queries, service
-from app.members.forms import LeaveForm, ProfileForm, SearchForm, StandingForm
+from app.members.forms import LeaveForm, ProfileForm, SearchForm
 from app.members.models import Member
 from app.policy.actor import Standing
 from app.policy.permissions import Permission
 from app.policy.rules import require
 from app.web.access import administrators, signed_in
 from app.web.addresses import cursor_from_query
+from app.web.forms import ActionForm
 from app.web.identity import current_actor
 from app.web.security import SIGNING_IN, WRITING, limiter
 
 bp = Blueprint("members", __name__)
+_STANDINGS: Final = ", ".join(standing.value for standing in Standing)
 Answer = str | Response | tuple[str, int]
 
 
@@ -75,35 +77,29 @@ def second_factor() -> Answer:
 @administrators
 def list() -> Answer:  # noqa: A001 - the endpoint's name
     """Show members, newest first, and who was given which standing."""
-    return _listing()
-
-
-@bp.post("/members/<id:member_id>/standing")
-@administrators
-@limiter.limit(WRITING)
-def standing(member_id: int) -> Answer:
-    """Give a member another standing."""
-    actor, member = current_actor(), queries.get_member(member_id)
-    require(actor, Permission.STANDING_GIVE, member)
-    form = StandingForm()
-    if not form.validate():
-        return _listing(form)
-    service.give_standing(actor, member, Standing(form.standing.data))
-    flash(f"{member.display_name}: {member.standing.label.lower()} from now on.", "success")
-    return redirect(url_for("members.list"), 303)
-
-
-def _listing(failed: StandingForm | None = None) -> Answer:
-    """Show the list, with what was wrong with the form that was sent, if one was."""
     search = SearchForm(request.args)
     words = search.q.data or ""
-    page = render_template(
+    return render_template(
         "members/list.html",
         search=search,
         words=words,
         page=queries.list_members(words, cursor=cursor_from_query()),
-        form=failed or StandingForm(formdata=None),
         standings=Standing,
         changes=queries.list_standing_changes(),
     )
-    return page, 422 if failed else 200
+
+
+@bp.route(f"/members/<id:member_id>/standing/<any({_STANDINGS}):wanted>", methods=["GET", "POST"])
+@administrators
+@limiter.limit(WRITING, methods=["POST"])
+def standing(member_id: int, wanted: str) -> Answer:
+    """Say what a member could do who is given another standing, and give it to them."""
+    actor, member, given = current_actor(), queries.get_member(member_id), Standing(wanted)
+    require(actor, Permission.STANDING_GIVE, member)
+    form = ActionForm()
+    if request.method == "POST" and form.validate():
+        service.give_standing(actor, member, given)
+        flash(f"{member.display_name}: {given.label.lower()} from now on.", "success")
+        return redirect(url_for("members.list"), 303)
+    page = render_template("members/standing.html", form=form, member=member, standing=given)
+    return page, form.status

@@ -303,7 +303,7 @@ def test_pages_for_moderators(meet: Meet) -> None:
             "why a second factor": "/profile/second-factor",
         },
     )
-    look_at(meet("meera"), {"members": "/members"})
+    look_at(meet("meera"), {"members": "/members", "standing": "/members/4/standing/administrator"})
     letter = reader.live.wait_for_mail("colin@example.org", subject="returned")
     look_at(
         reader,

@@ -34,8 +34,8 @@ def administrator(work: Work) -> Member:
 
 
 def give(client: Client, member: Member, standing: str) -> int:
-    url = f"/members/{member.id}/standing"
-    return client.submit("/members", {"standing": standing}, at=url).status_code
+    url = f"/members/{member.id}/standing/{standing}"
+    return client.submit(url, {}).status_code
 
 
 def test_giving_and_taking(
@@ -48,22 +48,63 @@ def test_giving_and_taking(
     assert "Ada Quist: moderator from now on" in page
     assert "Meera Joshi made Ada Quist moderator" in page
     assert "The command line made Meera Joshi administrator" in page
-    assert give(client, member, "emperor") == 422
     with app.app_context():
         assert get_member(member.id).standing is Standing.MODERATOR
         assert len(list_standing_changes()) == 2
 
 
+def test_a_page_says_first_what_the_member_will_be_able_to_do(
+    client: Client, app: Flask, administrator: Member, member: Member
+) -> None:
+    client.sign_in(administrator)
+    offered = [link for link in client.get_page("/members").links if "/standing/" in link]
+    base = f"/members/{member.id}/standing"
+    assert offered == [f"{base}/moderator", f"{base}/administrator"]
+    can = ["decide whether it appears", "learn with one other moderator who wrote a post"]
+    could = ["see the name and e-mail address of every member", "make anybody a moderator"]
+    for standing, said, unsaid in (
+        ("moderator", can, could),
+        ("administrator", [*can, *could], []),
+        ("member", ["as any member does"], [*can, *could]),
+    ):
+        page = client.get_page(f"{base}/{standing}")
+        assert page.h1[0].startswith("Make Ada Quist a")
+        assert "registered with ada@example.org" in page
+        assert [words for words in said if words not in page] == []
+        assert [words for words in unsaid if words in page] == []
+    with app.app_context():
+        assert get_member(member.id).standing is Standing.MEMBER
+    unpressed = client.post(f"{base}/administrator")
+    assert unpressed.status_code == 422
+    assert "press the button again" in client.read(unpressed)
+
+
+def test_a_page_says_what_a_member_will_lose(
+    client: Client, administrator: Member, member: Member, work: Work
+) -> None:
+    client.sign_in(administrator)
+    assert give(client, member, "administrator") == 303
+    lower = client.get_page(f"/members/{member.id}/standing/moderator")
+    assert "no longer see the list of members" in lower
+    with work():
+        get_member(member.id).confirmed_at = None
+    assert "not confirmed that address" in client.get_page(lower.url)
+
+
 def test_who_may_not(client: Client, app: Flask, administrator: Member, member: Member) -> None:
-    for url in ("/members",):
+    mine = f"/members/{member.id}/standing/administrator"
+    for url in ("/members", mine):
         assert client.get(url).status_code == 303
     client.sign_in(member)
-    assert client.get("/members").status_code == 404
-    assert client.post(f"/members/{member.id}/standing").status_code == 404
+    for url in ("/members", mine):
+        assert client.get(url).status_code == 404
+    assert client.post(mine).status_code == 404
     client.sign_out()
     client.sign_in(administrator)
     for wrong in (0, 999, 2**31, 10**30, "x", administrator.id):
-        assert client.post(f"/members/{wrong}/standing").status_code in {403, 404}
+        for method in (client.get, client.post):
+            assert method(f"/members/{wrong}/standing/member").status_code in {403, 404}
+    assert client.get(f"/members/{member.id}/standing/emperor").status_code == 404
     assert f"/members/{administrator.id}/standing" not in client.get_page("/members")
 
 

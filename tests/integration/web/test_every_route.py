@@ -79,7 +79,6 @@ FIELDS: Final = {
     "kind": "community_radio",
     "organisation": "Forged",
     "evidence": "Forged.",
-    "standing": "administrator",
     "display_name": "Forged",
     "about": "Forged",
     "usual_perspectives": "bidder",
