@@ -95,27 +95,6 @@ def test_what_registration_refuses(
     assert not outbox(ADA)
 
 
-def test_no_answer_tells_who_is_a_member(client: Client, work: Work, outbox: Outbox) -> None:
-    with work():
-        make_member("Somebody Here", email="here@example.org")
-    for url, fields in (
-        ("/register", {"password": PASSWORD, "password_confirm": PASSWORD, "display_name": ""}),
-        ("/reset", {}),
-        ("/confirm", {}),
-        ("/login", {"password": "wrong-wrong-wrong"}),
-    ):
-        said = []
-        for email in ("here@example.org", "gone@example.org"):
-            answer = client.submit(url, {"email": email, **fields})
-            page = answer if answer.location is None else client.get(answer.location)
-            text = client.read(page).lasting.replace("here@", "gone@")
-            said.append((answer.status_code, answer.location, text))
-        assert said[0] == said[1], url
-    subjects = [letter.subject for letter in outbox("here@example.org")]
-    assert subjects == ["Your registration at Have Regard", "Choose a new password"]
-    assert "member already" in outbox("here@example.org")[0].text
-
-
 class Hours:
     """A clock that moves only when somebody works or sleeps."""
 
