@@ -23,7 +23,7 @@ def _weighed(section: Section) -> Iterator[str]:
     for block in section.blocks:
         for row in block.rows:
             sides = [
-                f"{figure.value} for {side.value}s"
+                f"{figure.value} for {side.value}s (from {figure.count} experiences)"
                 for side in block.sides
                 if (figure := row.figures[side])
             ]

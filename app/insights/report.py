@@ -47,7 +47,9 @@ class Block:
     unit: str = "{}"
     """How that is written."""
     about: str = ""
-    """The concern whose course over time this is."""
+    """The concern whose course over time this is, or what the numbers tell."""
+    base: Mapping[Perspective, int | None] = field(default_factory=dict)
+    """Of numbers of experiences: how many of each side there must be at least."""
 
     @property
     def drawn(self) -> bool:
@@ -57,7 +59,7 @@ class Block:
     @property
     def empty(self) -> bool:
         """Tell whether there is nothing to show."""
-        return not self.drawn and not any(self.middle.values())
+        return not self.drawn and all(middle is None for middle in self.middle.values())
 
     @property
     def most(self) -> int:
@@ -68,6 +70,12 @@ class Block:
             (figure.count for row in self.rows for figure in row.figures.values() if figure),
             default=0,
         )
+
+    def amount(self, side: Perspective) -> str:
+        """Return the middle answer of a side as it is written: `1 hour`, `86 hours`, `£1,200`."""
+        middle = self.middle[side]
+        written = self.unit.format(f"{middle:,}")
+        return written.removesuffix("s") if middle == 1 else written
 
     def ranked(self, side: Perspective) -> list[Row]:
         """Return the rows with a figure of this side, the largest first."""
@@ -166,6 +174,7 @@ def _outcomes(evidence: Evidence) -> Section:
                 caption=f"Experiences of {side.value}s, by outcome",
                 sides=[side],
                 rows=_rows({side: evidence.outcomes[side]}),
+                base={side: evidence.at_least(side)},
             )
             for side in BOTH_SIDES
         ],
@@ -173,7 +182,10 @@ def _outcomes(evidence: Evidence) -> Section:
 
 
 def _spent(evidence: Evidence) -> Section:
-    words = {"hours": ("Hours", "{} hours"), "cost": ("Money", "£{}")}
+    words = {
+        "hours": ("Hours", "{} hours", "how many hours were spent"),
+        "cost": ("Money", "£{}", "how much money was spent"),
+    }
     return Section(
         id="spent",
         question="How much time and money did it take?",
@@ -184,8 +196,9 @@ def _spent(evidence: Evidence) -> Section:
                 rows=_rows({side: evidence.spent[fact][side].bands for side in BOTH_SIDES}),
                 middle={side: evidence.spent[fact][side].median for side in BOTH_SIDES},
                 unit=unit,
+                about=about,
             )
-            for fact, (title, unit) in words.items()
+            for fact, (title, unit, about) in words.items()
         ],
     )
 
@@ -193,7 +206,9 @@ def _spent(evidence: Evidence) -> Section:
 def _counted(evidence: Evidence, fact: str, question: str) -> Section:
     caption = f"{_TITLES[fact]}, in experiences that name it"
     rows = _rows(evidence.facts[fact])
-    return Section(id=fact, question=question, blocks=[Block(id=fact, caption=caption, rows=rows)])
+    base = {side: evidence.at_least(side) for side in BOTH_SIDES}
+    block = Block(id=fact, caption=caption, rows=rows, base=base)
+    return Section(id=fact, question=question, blocks=[block])
 
 
 _TITLES: Final = {

@@ -79,19 +79,19 @@ def test_a_question_that_there_is_not(client: Client) -> None:
 
 SAYS = {
     "used_the_act": [
-        "Commissioners most often said “Grant instead” (6).",
-        "Bidders most often said “Won” (5).",
+        "Commissioners most often said “Grant instead” (6 of at least 6 experiences).",
+        "Bidders most often said “Won” (5 of at least 5 experiences).",
         "How much did social value weigh?",
     ],
     "what_worries": ["They differ most over “People and time”", "Matters more to"],
     "bid_or_not": [
-        "Bidders most often said “Won” (5).",
+        "Bidders most often said “Won” (5 of at least 5 experiences).",
         "Why did organisations not bid?",
     ],
     "time_and_inclination": [
-        "Of the bidders who gave a figure, half spent 40 hours or less.",
-        "Of the commissioners who gave a figure, half spent £",
-        "“People and time” weighed 1.0 for commissioners and 3.0 for bidders",
+        "that say how many hours were spent, at least 5 in all, say 40 hours or less.",
+        "that say how much money was spent, at least 6 in all, say none.",
+        "“People and time” weighed 1.0 for commissioners (from 6 experiences) and 3.0 for",
         "Would they do it again?",
     ],
     "expertise": ["Where did the expertise come from?", "How much did it weigh on each side?"],
@@ -114,7 +114,7 @@ def test_what_is_known_is_read_out(client: Client, tell: Tell, name: str) -> Non
 def test_why_organisations_did_not_bid(client: Client, tell: Tell) -> None:
     tell(BIDDER, 5, outcome="did_not_bid", concerns=rated("requirements", 4))
     told = words(client.get_page(f"{LIST}/bid_or_not"))
-    assert "did not bid, “Entry conditions” (4.0) mattered most." in told
+    assert "did not bid, “Entry conditions” (4.0 of 4, from 5 experiences) mattered most." in told
 
 
 def test_a_question_of_a_moderator_s_has_counts_alone(

@@ -40,9 +40,11 @@ def test_it_says_what_is_known(client: Client, a_few: list[int]) -> None:
     for words in (
         "At least 6 experiences of commissioners",
         "At least 12 experiences of bidders",
-        "They differ most over “Mission and independence”, which matters more to bidders by 1.8.",
-        "did not bid, “Mission and independence” (4.0) mattered most.",
-        "Of the bidders who gave a figure, half spent 40 hours or less.",
+        "They differ most over “Mission and independence”, which matters more to bidders:",
+        "bidders: 2.8 of 4 (from 12 experiences) against 1.0 of 4 (from 6 experiences).",
+        "did not bid, “Mission and independence” (4.0 of 4, from 5 experiences) mattered most.",
+        "Half of the experiences of bidders that say how many hours were spent, at least 7 in all,",
+        "at least 7 in all, say 40 hours or less.",
         "fewer than 5 experiences of that side",
         "Too few experiences tell of this yet to give a figure.",
     ):

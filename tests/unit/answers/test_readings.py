@@ -28,8 +28,9 @@ def gap_of(concerns: Section) -> str:
 
 def test_over_what_the_sides_differ_most() -> None:
     over = "They differ most over “Mission and independence”, which matters more to"
-    assert gap_of(compared(5, 12)) == f"{over} bidders by 1.4."
-    assert gap_of(compared(12, 5)) == f"{over} commissioners by 1.4."
+    how = "2.4 of 4 (from 5 experiences) against 1.0 of 4 (from 5 experiences)."
+    assert gap_of(compared(5, 12)) == f"{over} bidders: {how}"
+    assert gap_of(compared(12, 5)) == f"{over} commissioners: {how}"
     assert gap_of(compared(5, 5)) == "Where both can be compared, they agree."
     assert gap_of(beside(gather({}, {}, None))) == ""
 
@@ -43,7 +44,7 @@ def test_how_much_a_concern_weighed() -> None:
     (block,) = whole.blocks
     weighed = replace(whole, id=WEIGHED, blocks=[replace(block, rows=block.rows[:3])])
     assert read(weighed) == (
-        "“Mission and independence” weighed 1.0 for commissioners and 2.4 for bidders, "
-        "on a scale from 0 to 4. "
-        "“Deadlines” weighed 4.0 for bidders, on a scale from 0 to 4."
+        "“Mission and independence” weighed 1.0 for commissioners (from 5 experiences) and 2.4 for "
+        "bidders (from 5 experiences), on a scale from 0 to 4. "
+        "“Deadlines” weighed 4.0 for bidders (from 5 experiences), on a scale from 0 to 4."
     )

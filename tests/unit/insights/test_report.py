@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.insights.evidence import Cell, Tally, concerns
+from app.insights.evidence import Cell, Concern, Tally, concerns, gather
 from app.insights.filters import Filter
 from app.insights.readings import read
 from app.insights.report import Section, sections
@@ -72,26 +72,36 @@ def test_what_is_known_for_the_whole_alone_is_not_there_within_a_filter() -> Non
         (
             "concerns",
             (
-                "Commissioners are hit hardest by “Deadlines” (3.0); bidders are hit hardest by "
-                "“Payment and cash” (4.0). They differ most over “Mission and independence”, which "
-                "matters more to bidders by 2.3."
+                "Commissioners are hit hardest by “Deadlines” (3.0 of 4, from 9 experiences); "
+                "bidders are hit hardest by “Payment and cash” (4.0 of 4, from 5 experiences). "
+                "They differ most over “Mission and independence”, which matters more to bidders: "
+                "3.1 of 4 (from 8 experiences) against 0.8 of 4 (from 10 experiences)."
             ),
         ),
         (
             "why",
             (
                 "To organisations that considered a contract and did not bid, “Mission and "
-                "independence” (3.6) mattered most."
+                "independence” (3.6 of 4, from 5 experiences) mattered most."
             ),
         ),
-        ("outcome", "Bidders most often said “Bid and lost” (12)."),
-        ("again", "Commissioners most often said “Yes” and “No” (6 each)."),
-        ("spent", "Of the bidders who gave a figure, half spent 1,200 hours or less."),
+        ("outcome", "Bidders most often said “Bid and lost” (12 of at least 19 experiences)."),
+        (
+            "again",
+            "Commissioners most often said “Yes” and “No” (6 of at least 12 experiences each).",
+        ),
+        (
+            "spent",
+            (
+                "Half of the experiences of bidders that say how many hours were spent, at least 9 "
+                "in all, say 1,200 hours or less."
+            ),
+        ),
         (
             "time",
             (
-                "For bidders, “Mission and independence” went from 2.0 (2013 to 2015) to 3.4 "
-                "(since 24 February 2025)."
+                "For bidders, “Mission and independence” went from 2.0 of 4 (2013 to 2015, from 5 "
+                "experiences) to 3.4 of 4 (since 24 February 2025, from 5 experiences)."
             ),
         ),
         ("weight", ""),
@@ -107,7 +117,47 @@ def test_where_both_agree_it_says_so() -> None:
     commissioners = {Cell(COMMISSIONER, "concern", "mission"): Tally(8, 24)}
     assert read(page(commissioners | even)["concerns"]).endswith("they agree.")
     more = {**even, Cell(COMMISSIONER, "concern", "mission"): Tally(8, 24)}
-    assert "matters more to commissioners by 1.0" in read(page(more)["concerns"])
+    assert "matters more to commissioners: 3.0 of 4" in read(page(more)["concerns"])
+
+
+def test_what_hits_as_hard_is_named_too() -> None:
+    cells = {Cell(BIDDER, "concern", term): Tally(8, 24) for term in ("mission", "timescale")}
+    said = "“{}” (3.0 of 4, from 8 experiences)"
+    both = [said.format(label) for label in ("Deadlines", "Mission and independence")]
+    assert f"Bidders are hit hardest by {' and '.join(both)}." in read(page(cells)["concerns"])
+
+
+@pytest.mark.parametrize(
+    ("middle", "said"),
+    [(0, "Half or more"), (1, "say 1 hour or less."), (2, "say 2 hours or less.")],
+)
+def test_a_middle_answer_is_said_where_no_band_is_shown(middle: int, said: str) -> None:
+    cells = {Cell(BIDDER, "hours", ""): Tally(9)}
+    evidence = gather(cells, {Cell(BIDDER, "hours", ""): middle}, None)
+    spent = {section.id: section for section in sections(evidence)}["spent"]
+    assert not spent.empty
+    assert said in read(spent)
+    assert "at least 5 in all" in read(spent)
+    assert read(spent).endswith("say none.") == (middle == 0)
+
+
+def test_how_a_concern_went_over_time() -> None:
+    def at(total: int) -> list[Concern]:
+        return [*concerns({Cell(BIDDER, "concern", "mission"): Tally(5, total)})]
+
+    course = {period: [*concerns({})] for period in PERIODS}
+    course["2013_to_2015"] = at(10)
+
+    def said() -> str:
+        whole = sections(known(), WHY, course)
+        return read({section.id: section for section in whole}["time"])
+
+    assert said() == "Too few experiences tell of other periods to compare them."
+    course["since_2025"] = at(10)
+    assert said() == (
+        "For bidders, “Mission and independence” was 2.0 of 4 (2013 to 2015, from 5 experiences) "
+        "and 2.0 of 4 (since 24 February 2025, from 5 experiences) alike."
+    )
 
 
 def test_of_nothing_nothing_is_said() -> None:
