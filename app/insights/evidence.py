@@ -109,11 +109,6 @@ class Evidence:
         ]
         return max(counts, default=0) or None
 
-    @property
-    def empty(self) -> bool:
-        """Tell whether nothing at all is shown."""
-        return not any(self.at_least(side) for side in BOTH_SIDES)
-
 
 def gather(cells: Cells, medians: Mapping[Cell, int], chosen: Filter | None) -> Evidence:
     """Put cells that may be shown, and the medians that go with some of them, into shape."""

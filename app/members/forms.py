@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from wtforms import (
-    PasswordField,
-    StringField,
-)
+from wtforms import PasswordField, StringField
 from wtforms.validators import ValidationError
 
 from app.members import passwords

@@ -16,8 +16,6 @@ from app.members import names
 from app.members.models import ADDRESS_LIMIT, Member, Passkey, StandingChange
 from app.policy.actor import Standing
 
-HIGHEST_ID: Final = 2**31 - 1
-"""Of what the database can hold; no row has a higher one."""
 CHANGES_SHOWN: Final = 50
 _NOBODY: Final = "There is no such member."
 
@@ -33,14 +31,9 @@ class ChangeLine:
     after: Standing
 
 
-def find_member(member_id: int) -> Member | None:
-    """Return the member, also one who left."""
-    return db.session.get(Member, member_id) if 0 < member_id <= HIGHEST_ID else None
-
-
 def get_member(member_id: int) -> Member:
     """Return the member, also one who left; raise NotFound when there never was one."""
-    member = find_member(member_id)
+    member = db.session.get(Member, member_id)
     if member is None:
         raise NotFound(_NOBODY)
     return member

@@ -36,7 +36,6 @@ FACETS: Final = (
     Facet("checked", "Perspective", {"yes": "Checked", "no": "Says so themselves"}),
 )
 """In the order in which they are shown."""
-BY_NAME: Final = {facet.id: facet for facet in FACETS}
 Chosen = Mapping[str, str]
 """A term for each facet that was chosen."""
 

@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
-from app.web.forms import NOT_OFFERED, clean_line
+from app.web.forms import check_offered, clean_line
 
 _MONTH_FIRST: Final = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})")
@@ -37,8 +36,7 @@ class Choices(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError when a value was not offered."""
         del form
-        if not set(self.data or []) <= {value for value, *_ in self.iter_choices()}:
-            raise ValidationError(NOT_OFFERED)
+        check_offered(self, self.data or [])
 
 
 class Select(SelectField):
@@ -62,8 +60,7 @@ class Select(SelectField):
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError for a value that was not offered."""
         del form
-        if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
-            raise ValidationError(NOT_OFFERED)
+        check_offered(self, [self.data] if self.data else [])
 
 
 class Day(DateField):

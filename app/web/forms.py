@@ -10,6 +10,7 @@ from flask import flash, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import ValidationError
 from wtforms.widgets import SubmitInput
 
@@ -95,6 +96,12 @@ class ActionForm(Form):
             raise Invalid(STALE)
 
 
+def check_offered(field: SelectFieldBase, chosen: Iterable[str]) -> None:
+    """Raise ValidationError when something is chosen that is no choice of ours."""
+    if not set(chosen) <= {value for value, *_ in field.iter_choices()}:
+        raise ValidationError(NOT_OFFERED)
+
+
 class Choice(RadioField):
     """Radio buttons of which none need be chosen; what is no choice of ours is refused."""
 
@@ -113,8 +120,7 @@ class Choice(RadioField):
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError for a value that was not offered."""
         del form
-        if self.data and self.data not in {value for value, *_ in self.iter_choices()}:
-            raise ValidationError(NOT_OFFERED)
+        check_offered(self, [self.data] if self.data else [])
 
 
 class Button(StringField):

@@ -28,7 +28,6 @@ from app.web.identity import current_actor
 from config import ROOT, Config
 
 View = TypeVar("View", bound=Callable[..., Any])
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 KEPT: Final = 500
 """Pages in the memory of a worker; some 10 kB each."""

@@ -54,8 +54,6 @@ def test_how_many_there_must_be_at_least() -> None:
     assert known().at_least(BIDDER) == 19  # won and lost; expertise may be the same people twice
     assert known().at_least(COMMISSIONER) == 12
     assert known({}).at_least(BIDDER) is None
-    assert known({}).empty
-    assert not known().empty
 
 
 def test_what_is_known_for_the_whole_alone_is_not_there_within_a_filter() -> None:

@@ -15,7 +15,7 @@ from app.perspectives.tags import SIDES
 from app.procurement.vocabulary import VOCABULARIES
 from app.search.documents import FACTS as FACETED
 from app.search.documents import tag
-from app.search.facets import BY_NAME, FACETS, Group, chosen_in, count, offer, tags_of
+from app.search.facets import FACETS, Group, chosen_in, count, offer, tags_of
 
 OUTCOMES = ("bidder_outcome", "commissioner_outcome")
 
@@ -29,6 +29,9 @@ def asked(query: str) -> dict[str, str]:
     """Return what an address says behind the question mark."""
     assert query.startswith("?")
     return dict(parse_qsl(query[1:], keep_blank_values=True))
+
+
+BY_NAME = {facet.id: facet for facet in FACETS}
 
 
 def offered(*groups: Group) -> dict[str, list[tuple[str, int]]]:

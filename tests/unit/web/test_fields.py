@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.procurement.regime import is_month
-from app.web.fields import NOT_OFFERED, Choices, Day, Month, Select, Whole
-from app.web.forms import Form
+from app.web.fields import Choices, Day, Month, Select, Whole
+from app.web.forms import NOT_OFFERED, Form
 
 FORM = "application/x-www-form-urlencoded"
 NO_DAY = "Give a day as year, month and day: 2026-03-14."

@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.core import clock
-from app.search.facets import BY_NAME
+from app.search.facets import FACETS
 from tests.integration.web.leaks.seeds import FACTS, Seeds
 from tests.integration.web.test_every_route import ROWS, World
 from tests.support.attack import all_filters
@@ -85,8 +85,9 @@ def readings(seeds: Seeds) -> Iterator[str]:
 def searches() -> Iterator[str]:
     """Give the addresses of lists and searches that find secret posts, some narrowed down."""
     told: list[Any] = [*FACTS.items()]
+    names = {facet.id for facet in FACETS}
     facets = {
-        urlencode(chosen.query) for chosen in all_filters(told) if chosen and chosen.fact in BY_NAME
+        urlencode(chosen.query) for chosen in all_filters(told) if chosen and chosen.fact in names
     }
     yield from ("/experiences?sort=most", "/experiences?sort=answered")
     for narrowed in facets:
