@@ -29,14 +29,14 @@ def _band(band_id: str, label: str, most: int) -> Band:
 _REST: Final = 10**9
 BANDS: Final[Mapping[str, Sequence[Band]]] = {
     "hours": (
-        _band("day", "Up to a day (7 hours)", 7),
-        _band("week", "Up to a week (35 hours)", 35),
-        _band("month", "Up to a month (150 hours)", 150),
-        _band("more", "More than a month", _REST),
+        _band("day", "Up to 7 hours (a day)", 7),
+        _band("week", "8 to 35 hours (a week)", 35),
+        _band("month", "36 to 150 hours (a month)", 150),
+        _band("more", "More than 150 hours", _REST),
     ),
     "cost": (
         _band("nothing", "Nothing", 0),
-        _band("under_1k", "Under £1,000", 999),
+        _band("under_1k", "£1 to £999", 999),
         _band("under_5k", "£1,000 to £4,999", 4_999),
         _band("under_20k", "£5,000 to £19,999", 19_999),
         _band("more", "£20,000 and over", _REST),

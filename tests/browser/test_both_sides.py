@@ -99,7 +99,7 @@ BIDDER: Final = Told(
     course={
         "outcome": "Not let through",
         "provider_kind": "Community radio",
-        "provider_size": "£10,000 to £50,000",
+        "provider_size": "£10,000 to £49,999",
         "took_part": "Alone",
         "hours": "90",
         "people": "3",

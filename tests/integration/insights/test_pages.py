@@ -40,9 +40,9 @@ def test_it_says_what_is_known(client: Client, a_few: list[int]) -> None:
     for words in (
         "At least 6 experiences of commissioners",
         "At least 12 experiences of bidders",
-        "They differ most over “Mission and independence”, which matters more to bidders:",
+        "our mission or independence”, which matters more to bidders:",
         "bidders: 2.8 of 4 (from 12 experiences) against 1.0 of 4 (from 6 experiences).",
-        "did not bid, “Mission and independence” (4.0 of 4, from 5 experiences) mattered most.",
+        "our mission or independence” (4.0 of 4, from 5 experiences) mattered most.",
         "Half of the experiences of bidders that say how many hours were spent, at least 7 in all,",
         "at least 7 in all, say 40 hours or less.",
         "fewer than 5 experiences of that side",
@@ -53,7 +53,7 @@ def test_it_says_what_is_known(client: Client, a_few: list[int]) -> None:
     concerns = next(rows for caption, rows in found.items() if caption.startswith("How much each"))
     assert concerns[0] == ["What was told", "Commissioners", "Bidders", "Matters more to"]
     assert concerns[1] == [
-        "Mission and independence",
+        "It did not fit our mission or independence",
         "1.0 from 6",
         "2.8 from 12",
         "bidders, by 1.8",

@@ -80,7 +80,13 @@ def test_a_first_text_shows_its_facts_and_no_changes(work: Work, signed_in: Sign
         text = drafting.latest_revision(made.id).id
     page = signed_in(moderator).get_page(f"/moderation/revisions/{text}")
     assert HEADING not in page
-    for words in ("The facts", "Bid and lost", "March 2025", "£1,500", "Mission and independence"):
+    for words in (
+        "The facts",
+        "Bid and lost",
+        "March 2025",
+        "£1,500",
+        "It did not fit our mission or independence",
+    ):
         assert words in page
 
 
@@ -96,9 +102,12 @@ def test_a_first_text_shows_its_facts_and_no_changes(work: Work, signed_in: Sign
         ({"questions": []}, "{-\nAnswers: Did your organisation bid, or think of bidding?"),
         (
             {"concerns": {"mission": {"severity": 3, "source": "expected"}}},
-            "Mission and independence: A great deal (I {-met-}{+expect+} this)",
+            "It did not fit our mission or independence: A great deal (I {-met-}{+expect+} this)",
         ),
-        ({"concerns": {}}, "{-\nMission and independence: A great deal (I met this)"),
+        (
+            {"concerns": {}},
+            "{-\nIt did not fit our mission or independence: A great deal (I met this)",
+        ),
     ],
 )
 def test_what_changed_is_marked_in_the_words_that_readers_see(

@@ -27,7 +27,9 @@ def gap_of(concerns: Section) -> str:
 
 
 def test_over_what_the_sides_differ_most() -> None:
-    over = "They differ most over “Mission and independence”, which matters more to"
+    over = (
+        "They differ most over “It did not fit our mission or independence”, which matters more to"
+    )
     how = "2.4 of 4 (from 5 experiences) against 1.0 of 4 (from 5 experiences)."
     assert gap_of(compared(5, 12)) == f"{over} bidders: {how}"
     assert gap_of(compared(12, 5)) == f"{over} commissioners: {how}"
@@ -44,7 +46,8 @@ def test_how_much_a_concern_weighed() -> None:
     (block,) = whole.blocks
     weighed = replace(whole, id=WEIGHED, blocks=[replace(block, rows=block.rows[:3])])
     assert read(weighed) == (
-        "“Mission and independence” weighed 1.0 for commissioners (from 5 experiences) and 2.4 for "
-        "bidders (from 5 experiences), on a scale from 0 to 4. "
-        "“Deadlines” weighed 4.0 for bidders (from 5 experiences), on a scale from 0 to 4."
+        "“It did not fit our mission or independence” weighed 1.0 for commissioners (from 5 "
+        "experiences) and 2.4 for bidders (from 5 experiences), on a scale from 0 to 4. "
+        "“The deadlines were too short” weighed 4.0 for bidders (from 5 experiences), on a scale "
+        "from 0 to 4."
     )

@@ -101,13 +101,13 @@ def test_numbers_texts_and_lists(facts: dict[str, Any], words: list[str]) -> Non
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ("1900-01", ["January 1900", "Before 31 January 2013"]),
-        ("2013-01", ["January 2013", "Before 31 January 2013"]),
-        ("2013-02", ["February 2013", "2013 to 2015"]),
+        ("1900-01", ["January 1900", "Before February 2013"]),
+        ("2013-01", ["January 2013", "Before February 2013"]),
+        ("2013-02", ["February 2013", "From February 2013 to 2015"]),
         ("2016-01", ["January 2016", "2016 to 2020"]),
-        ("2021-01", ["January 2021", "2021 to 24 February 2025"]),
-        ("2025-02", ["February 2025", "2021 to 24 February 2025"]),
-        ("2025-03", ["March 2025", "Since 24 February 2025"]),
+        ("2021-01", ["January 2021", "2021 to February 2025"]),
+        ("2025-02", ["February 2025", "2021 to February 2025"]),
+        ("2025-03", ["March 2025", "Since March 2025"]),
     ],
 )
 def test_the_month_brings_the_words_of_its_rules(told: str, words: list[str]) -> None:
@@ -227,12 +227,12 @@ def test_as_text_each_thing_told_is_a_line() -> None:
         "cost": 1_500,
     }
     assert as_text(facts, BIDDER, {"bid_or_not": "Did you bid?"}).splitlines() == [
-        "Began: March 2025, Since 24 February 2025",
+        "Began: March 2025, Since March 2025",
         "Also: Divided into lots, Reserved",
         "Money spent: £1,500",
         "To the other side: Ask us earlier.",
-        "Payment and cash: A great deal (I expect this)",
-        "Mission and independence: Does not apply",
+        "The payments did not keep up with the costs: A great deal (I expect this)",
+        "It did not fit our mission or independence: Does not apply",
         "Answers: Did you bid?",
         "Answers: gone",
     ]

@@ -30,7 +30,7 @@ def test_it_has_the_rows_with_a_figure_and_every_value() -> None:
     ]
     assert {"0.8", "3.1", "3.0", "4.0"} <= set(found)
     assert {"Commissioners", "Bidders"} <= set(found)
-    assert "Entry conditions" not in found
+    assert "The entry conditions asked for too much" not in found
     assert "None" not in found
 
 

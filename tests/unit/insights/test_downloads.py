@@ -23,7 +23,7 @@ def test_a_record_says_what_it_is_about() -> None:
         "section": "concerns",
         "table": "concerns",
         "row": "mission",
-        "label": "Mission and independence",
+        "label": "It did not fit our mission or independence",
         "side": "commissioner",
         "shown": "yes",
         "experiences": 10,

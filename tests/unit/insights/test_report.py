@@ -70,17 +70,18 @@ def test_what_is_known_for_the_whole_alone_is_not_there_within_a_filter() -> Non
         (
             "concerns",
             (
-                "Commissioners are hit hardest by “Deadlines” (3.0 of 4, from 9 experiences); "
-                "bidders are hit hardest by “Payment and cash” (4.0 of 4, from 5 experiences). "
-                "They differ most over “Mission and independence”, which matters more to bidders: "
-                "3.1 of 4 (from 8 experiences) against 0.8 of 4 (from 10 experiences)."
+                "Commissioners are hit hardest by “The deadlines were too short” (3.0 of 4, from 9 "
+                "experiences); bidders are hit hardest by “The payments did not keep up with the "
+                "costs” (4.0 of 4, from 5 experiences). They differ most over “It did not fit our "
+                "mission or independence”, which matters more to bidders: 3.1 of 4 (from 8 "
+                "experiences) against 0.8 of 4 (from 10 experiences)."
             ),
         ),
         (
             "why",
             (
-                "To organisations that considered a contract and did not bid, “Mission and "
-                "independence” (3.6 of 4, from 5 experiences) mattered most."
+                "To organisations that considered a contract and did not bid, “It did not fit our "
+                "mission or independence” (3.6 of 4, from 5 experiences) mattered most."
             ),
         ),
         ("outcome", "Bidders most often said “Bid and lost” (12 of at least 19 experiences)."),
@@ -98,8 +99,9 @@ def test_what_is_known_for_the_whole_alone_is_not_there_within_a_filter() -> Non
         (
             "time",
             (
-                "For bidders, “Mission and independence” went from 2.0 of 4 (2013 to 2015, from 5 "
-                "experiences) to 3.4 of 4 (since 24 February 2025, from 5 experiences)."
+                "For bidders, “It did not fit our mission or independence” went from 2.0 of 4 "
+                "(from February 2013 to 2015, from 5 experiences) to 3.4 of 4 (since March 2025, "
+                "from 5 experiences)."
             ),
         ),
         ("weight", ""),
@@ -121,7 +123,8 @@ def test_where_both_agree_it_says_so() -> None:
 def test_what_hits_as_hard_is_named_too() -> None:
     cells = {Cell(BIDDER, "concern", term): Tally(8, 24) for term in ("mission", "timescale")}
     said = "“{}” (3.0 of 4, from 8 experiences)"
-    both = [said.format(label) for label in ("Deadlines", "Mission and independence")]
+    labels = ("The deadlines were too short", "It did not fit our mission or independence")
+    both = [said.format(label) for label in labels]
     assert f"Bidders are hit hardest by {' and '.join(both)}." in read(page(cells)["concerns"])
 
 
@@ -153,8 +156,9 @@ def test_how_a_concern_went_over_time() -> None:
     assert said() == "Too few experiences tell of other periods to compare them."
     course["since_2025"] = at(10)
     assert said() == (
-        "For bidders, “Mission and independence” was 2.0 of 4 (2013 to 2015, from 5 experiences) "
-        "and 2.0 of 4 (since 24 February 2025, from 5 experiences) alike."
+        "For bidders, “It did not fit our mission or independence” was 2.0 of 4 (from February "
+        "2013 to 2015, from 5 experiences) and 2.0 of 4 (since March 2025, from 5 experiences) "
+        "alike."
     )
 
 

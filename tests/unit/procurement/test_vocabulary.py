@@ -73,3 +73,20 @@ def test_the_value_bands_leave_no_pound_out() -> None:
     assert "most" not in bands[-1]
     for lower, upper in pairwise(bands):
         assert upper["least"] == lower["most"] + 1
+
+
+POUNDS = re.compile(r"£([0-9,]+)( million)?")
+
+
+@pytest.mark.parametrize("name", ["value_band", "provider_size"])
+def test_no_pound_is_in_two_bands_by_their_words(name: str) -> None:
+    ends = [
+        [
+            int(number.replace(",", "")) * (1_000_000 if million else 1)
+            for number, million in POUNDS.findall(term.label)
+        ]
+        for term in VOCABULARIES[name].terms
+    ]
+    (first,), *between, (last,) = [band for band in ends if band]
+    assert [band[0] for band in between] == [first, *(band[1] + 1 for band in between[:-1])]
+    assert last == between[-1][1] + 1
