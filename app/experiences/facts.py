@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.perspectives.tags import BOTH_SIDES, SIDES, Perspective
-from app.procurement.regime import in_force, is_month, period_of, thresholds_in
+from app.procurement.regime import in_force, in_words, is_month, period_of, thresholds_in
 from app.procurement.vocabulary import VOCABULARIES, Vocabulary
 
 Facts = Mapping[str, Any]
@@ -26,6 +26,12 @@ MESSAGE_LIMIT: Final = 200
 """Characters."""
 MOST: Final = {"hours": 20_000, "people": 1_000, "cost": 10_000_000}
 """The largest number that is taken, and more than any honest answer."""
+WANTED: Final = {
+    "hours": "Give the hours as a whole number, such as 40.",
+    "people": "Give the people as a whole number, such as 3.",
+    "cost": "Give the money spent in whole pounds, such as 1,200.",
+}
+"""What is asked of each number, for who gives something else."""
 NEVER_TOOK_PART: Final = frozenset({"did_not_bid", "not_known_in_time"})
 SEVEREST: Final = 4
 
@@ -131,7 +137,7 @@ def check(
         if name == "concerns":
             found = _concerns(value, perspective)
         elif name == "questions":
-            found = "" if set(value) <= set(questions) else "Choose among the questions shown."
+            found = "" if set(value) <= set(questions) else "Questions: choose among those shown."
         elif name in BY_ID:
             found = _one(BY_ID[name], value, perspective)
         else:
@@ -155,17 +161,18 @@ def _one(fact: Fact, value: Any, perspective: Perspective | None) -> str:
         return _foreign_outcome(value, perspective)
     if fact.vocabulary:
         chosen = value if fact.several else [value]
-        return "" if all(one in fact.terms(perspective) for one in chosen) else _NOT_OFFERED
+        offered = all(one in fact.terms(perspective) for one in chosen)
+        return "" if offered else _NOT_OFFERED.format(fact.title)
     if fact.id in MOST:
         fits = type(value) is int and 0 <= value <= MOST[fact.id]
-        return "" if fits else f"Give a whole number from 0 to {MOST[fact.id]:,}."
+        return "" if fits else f"{WANTED[fact.id]} We take 0 to {MOST[fact.id]:,}."
     if fact.id == "began":
-        return "" if is_month(str(value)) else "Give a year and a month, for example 2025 and 3."
+        return "" if is_month(str(value)) else "Give the month when it began, such as March 2025."
     over = len(str(value)) - MESSAGE_LIMIT
-    return f"This is {over} characters too long. The limit is {MESSAGE_LIMIT}." if over > 0 else ""
+    return f"{fact.title}: {over} characters too long for {MESSAGE_LIMIT}." if over > 0 else ""
 
 
-_NOT_OFFERED: Final = "Choose one of the options shown."
+_NOT_OFFERED: Final = "{}: choose one of the options shown."
 
 
 def _who(fact: Fact) -> str:
@@ -178,7 +185,7 @@ def _foreign_outcome(value: Any, perspective: Perspective | None) -> str:
         if value in outcomes and perspective is not None:
             label = outcomes.get(value).label
             return f"“{label}” is an outcome for a {side}. You speak as a {perspective.value}."
-    return _NOT_OFFERED
+    return _NOT_OFFERED.format(BY_ID["outcome"].title)
 
 
 def _concerns(told: Mapping[str, Any], perspective: Perspective | None) -> str:
@@ -188,13 +195,13 @@ def _concerns(told: Mapping[str, Any], perspective: Perspective | None) -> str:
         severity, source = rating["severity"], rating["source"]
         rated = severity is None or (type(severity) is int and 0 <= severity <= SEVEREST)
         if name not in CONCERNS or not rated or source not in {"", "met", "expected"}:
-            return _NOT_OFFERED
+            return _NOT_OFFERED.format(CONCERNS.title)
     return ""
 
 
 def _began(facts: Facts, today: date) -> str:
     if facts["began"] > f"{today:%Y-%m}":
-        return "That month is still to come. When did the procurement begin?"
+        return "The month when it began is still to come. When did the procurement begin?"
     return ""
 
 
@@ -211,7 +218,10 @@ def _procedure(facts: Facts, _today: date) -> str:
     procedure, began = BY_ID["procedure"].terms(None).get(facts["procedure"]), facts.get("began")
     if began is None or in_force(procedure, began):
         return ""
-    return f"“{procedure.label}” was not there in {began}. Change the procedure or the month."
+    return (
+        f"“{procedure.label}” was not there in {in_words(began)}. "
+        "Change the procedure or the month."
+    )
 
 
 def _value_band(facts: Facts, today: date) -> str:
@@ -232,7 +242,10 @@ def _value_band(facts: Facts, today: date) -> str:
 
 def _took_part(facts: Facts, _today: date) -> str:
     if facts.get("outcome") in NEVER_TOOK_PART:
-        return "You say that you did not bid. Leave this out, or change the outcome."
+        return (
+            "You say that you did not bid. Choose “No answer” for how you took part, "
+            "or change the outcome."
+        )
     return ""
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from wtforms import TextAreaField
 from wtforms.validators import AnyOf
 
-from app.experiences.facts import CONCERNS, FACTS, MESSAGE_LIMIT, Fact, Facts
+from app.experiences.facts import CONCERNS, FACTS, MESSAGE_LIMIT, WANTED, Fact, Facts
 from app.perspectives.tags import BOTH_SIDES, Perspective
 from app.procurement.vocabulary import VOCABULARIES, Term, Vocabulary
 from app.web.fields import Choices, Month, Select, Whole
@@ -19,7 +19,7 @@ TITLES: Final = {
     "concerns": "What weighed on it",
     "check": "Check and send",
 }
-NOT_TOLD: Final = "Leave out"
+NOT_TOLD: Final = "No answer"
 DO: Final = ("next", "back", "submit")
 
 LABELS: Final = {
@@ -45,7 +45,7 @@ LABELS: Final = {
     "message": "What would you tell the other side?",
 }
 HINTS: Final = {
-    "began": "Year and month, as near as you know: 2025-03.",
+    "began": "As near as you know, such as March 2025.",
     "hours": "All of you together, roughly.",
     "cost": "For advice, travel, cover. None is 0.",
     "provider_size": "Roughly, in the year it happened.",
@@ -163,7 +163,7 @@ def _field(fact: Fact, perspective: Perspective, facts: Facts) -> Any:
             return Choices(label, choices=offered)
         return Select(label, choices=offered, nothing=NOT_TOLD)
     if fact.unit:
-        return Whole(label)
+        return Whole(label, wanted=WANTED[fact.id])
     if fact.id == "began":
         return Month(label)
     return TextAreaField(label, [TextLimit(MESSAGE_LIMIT)], filters=[clean_line])

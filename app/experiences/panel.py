@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, Self
 
 from app.experiences.facts import CONCERNS, FACTS, Fact, Facts
 from app.perspectives.tags import Perspective
-from app.procurement.regime import period_of
+from app.procurement.regime import in_words, period_of
 from app.procurement.vocabulary import VOCABULARIES, Term, Vocabulary
 
 SEVERITIES: Final = VOCABULARIES["severity"]
@@ -90,7 +89,7 @@ def _words(fact: Fact, value: Any, perspective: Perspective | None) -> Iterator[
             vocabulary = _vocabulary(fact, one, perspective)
             yield _term(vocabulary.get(one), vocabulary.id)
     elif fact.id == "began":
-        yield Word(text=month(value))
+        yield Word(text=in_words(value))
         yield _term(period_of(value), "period")
     elif fact.unit:
         yield Word(text=fact.unit.format(f"{value:,}"))
@@ -106,11 +105,6 @@ def _vocabulary(fact: Fact, value: str, perspective: Perspective | None) -> Voca
 
 def _term(term: Term, vocabulary: str) -> Word:
     return Word(text=term.label, anchor=f"{vocabulary}-{term.id}", meaning=term.meaning)
-
-
-def month(value: str) -> str:
-    """Return a month as people write it: March 2025."""
-    return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
 
 
 def rated(facts: Facts) -> list[Rated]:

@@ -51,6 +51,11 @@ def is_month(text: str) -> bool:
     return _MONTH.fullmatch(text) is not None
 
 
+def in_words(month: str) -> str:
+    """Return a month as people write it: March 2025."""
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+
+
 def in_force(term: Term, month: str) -> bool:
     """Tell whether an entry with `from` or `until` fits a month; without them it always does."""
     return bool(term.more.get("from", _EVER) <= month <= term.more.get("until", _NEVER))

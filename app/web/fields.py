@@ -13,6 +13,12 @@ from app.web.forms import check_offered, clean_line
 
 _MONTH_FIRST: Final = re.compile(r"([0-9]{1,2})[/. -]([0-9]{4})")
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})")
+_NAMED: Final = re.compile(r"([A-Za-z]+) ([0-9]{4})")
+_MONTHS: Final = {
+    f"{date(2000, month, 1):{written}}".lower(): month
+    for month in range(1, 13)
+    for written in ("%B", "%b")
+}
 _NUMBER: Final = re.compile(r"£? ?([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})")
 
 Offer = tuple[str, str]
@@ -77,7 +83,7 @@ class Day(DateField):
 
 
 class Month(StringField):
-    """A month as `2025-03`, or nothing. A browser without a picker takes `3/2025` as well."""
+    """A month as `2025-03`, or nothing. Without a picker people type `March 2025` or `3/2025`."""
 
     widget = MonthInput()
 
@@ -88,11 +94,18 @@ class Month(StringField):
             typed = f"{found[2]}-{int(found[1]):02}"
         elif found := _YEAR_FIRST.fullmatch(typed):
             typed = f"{found[1]}-{int(found[2]):02}"
+        elif (found := _NAMED.fullmatch(typed)) and found[1].lower() in _MONTHS:
+            typed = f"{found[2]}-{_MONTHS[found[1].lower()]:02}"
         self.data = typed
 
 
 class Whole(StringField):
     """A whole number, or nothing; a pound sign does no harm, nor a comma between thousands."""
+
+    def __init__(self, label: str, *, wanted: str, **kwargs: Any) -> None:
+        """Take what to say to whoever types something else."""
+        super().__init__(label, **kwargs)
+        self.wanted = wanted
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; raise ValueError for what is none."""
@@ -101,7 +114,7 @@ class Whole(StringField):
         if typed:
             found = _NUMBER.fullmatch(typed)
             if found is None:
-                raise ValueError("Give a whole number in figures, for example 40.")
+                raise ValueError(self.wanted)
             self.data = int(found[1].replace(",", ""))
 
     def _value(self) -> str:

@@ -140,5 +140,5 @@ class TextLimit:
         over = len(field.data or "") - self.most
         if over > 0:
             raise ValidationError(
-                f"This is {over:,} characters too long. The limit is {self.most:,}."
+                f"“{field.label.text}” is {over:,} characters too long. The limit is {self.most:,}."
             )

@@ -33,7 +33,7 @@ def test_both_sides_are_asked_alike_and_nothing_is_preset(
     asked = {f"{kind}_{concern}" for kind in ("concern", "source") for concern in IDS}
     assert form.names == asked | {"csrf_token", "do"}
     assert set(form.values) == {"csrf_token"}, "no rating is chosen for anybody"
-    assert "Leave out</label>" not in page
+    assert "No answer</label>" not in page
     assert len(IDS) == 16
 
 
@@ -78,7 +78,7 @@ def test_a_rating_can_be_changed_and_taken_back(
         post = begin(author, facts={"concerns": {"bid_cost": rated, "mission": rated}})
     url = step_url(post, "concerns")
     page = writer.get_page(url)
-    assert len(re.findall("Leave out</label>", page.text)) == 2, "only where there is a rating"
+    assert len(re.findall("No answer</label>", page.text)) == 2, "only where there is a rating"
     writer.submit(url, {"concern_bid_cost": "", "concern_mission": "1", "do": "back"})
     assert facts_of(app, post) == {"concerns": {"mission": {"severity": 1, "source": "met"}}}
     writer.submit(url, {"concern_mission": "", "do": "next"})

@@ -146,11 +146,11 @@ def test_a_reply_is_previewed_without_a_title(writer: Client, reply_url: str) ->
         ({"identity": "named "}, "Choose one of the options shown."),
         (
             {"title": "x" * (TITLE_LIMIT + 1)},
-            "This is 1 characters too long. The limit is 150.",
+            "” is 1 characters too long. The limit is 150.",
         ),
         (
             {"body": "x" * (BODY_LIMIT + 1234)},
-            "This is 1,234 characters too long. The limit is 20,000.",
+            "” is 1,234 characters too long. The limit is 20,000.",
         ),
     ],
 )

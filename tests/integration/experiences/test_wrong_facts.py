@@ -31,13 +31,13 @@ CONTRADICTIONS: dict[str, tuple[str, Values, str, str]] = {
         "procurement",
         {"procedure": "competitive_flexible", "began": "2019-05", "service": "digital_web"},
         "procedure",
-        "was not there in 2019-05",
+        "was not there in May 2019",
     ),
     "a month to come": (
         "procurement",
         {"began": "2099-01", "flags": ["lots"]},
         "began",
-        "That month is still to come.",
+        "The month when it began is still to come.",
     ),
     "a large contract below the threshold": (
         "procurement",

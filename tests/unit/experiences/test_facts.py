@@ -15,7 +15,6 @@ SIDES: Final = (*Perspective, None)
 """A draft may have no side yet."""
 TODAY: Final = date(2026, 3, 14)
 ASKED: Final = ("used_the_act", "bid_or_not")
-NOT_OFFERED: Final = "Choose one of the options shown."
 ODD: Final = ["", " ", "no_such_term", "WON", "\x00", "x" * 100_000, "٤", 0, -1, 1.5, True, None]
 """Values that no fact with a vocabulary has."""
 
@@ -87,16 +86,16 @@ def test_what_is_no_fact_is_refused(name: str) -> None:
 def test_every_fault_is_named_at_once() -> None:
     wrong = {"stage": "nothing", "hours": -1, "began": "soon", "questions": ["x"], "extra": 1}
     assert told({**wrong, "region": "UKM"}) == {
-        "stage": NOT_OFFERED,
-        "hours": "Give a whole number from 0 to 20,000.",
-        "began": "Give a year and a month, for example 2025 and 3.",
-        "questions": "Choose among the questions shown.",
+        "stage": "Stage: choose one of the options shown.",
+        "hours": "Give the hours as a whole number, such as 40. We take 0 to 20,000.",
+        "began": "Give the month when it began, such as March 2025.",
+        "questions": "Questions: choose among those shown.",
         "extra": "There is no such fact.",
     }
 
 
 def test_a_message_says_by_how_much_it_is_too_long() -> None:
-    problem = "This is 3 characters too long. The limit is 200."
+    problem = "To the other side: 3 characters too long for 200."
     assert told({"message": "x" * 203}, OBSERVER) == {"message": problem}
 
 
@@ -112,7 +111,9 @@ def test_an_outcome_of_the_other_side_is_called_so(side: Perspective) -> None:
 
 def test_without_a_side_an_outcome_is_a_bidders() -> None:
     assert told({"outcome": "won"}, None) == {}
-    assert told({"outcome": "in_house"}, None) == {"outcome": NOT_OFFERED}
+    assert told({"outcome": "in_house"}, None) == {
+        "outcome": "Outcome: choose one of the options shown."
+    }
     assert BY_ID["outcome"].terms(OBSERVER) is VOCABULARIES["bidder_outcome"]
 
 
@@ -138,10 +139,10 @@ def test_every_concern_in_every_degree(side: Perspective | None) -> None:
     ],
 )
 def test_a_concern_that_is_not_rated_as_asked_is_refused(facts: dict[str, Any]) -> None:
-    assert told(facts) == {"concerns": NOT_OFFERED}
+    assert told(facts) == {"concerns": "Concern: choose one of the options shown."}
     both = {**rate(1)["concerns"], **facts["concerns"]}
     both["cash_flow"] = {"severity": 0, "source": ""}
-    assert told({"concerns": both}) == {"concerns": NOT_OFFERED}
+    assert told({"concerns": both}) == {"concerns": "Concern: choose one of the options shown."}
 
 
 def test_an_observer_rates_no_concern() -> None:
@@ -153,7 +154,7 @@ def test_an_observer_rates_no_concern() -> None:
 def test_questions_are_those_of_the_forum(side: Perspective | None) -> None:
     for some in ([], ["bid_or_not"], list(ASKED)):
         assert told({"questions": some}, side) == {}
-    problem = {"questions": "Choose among the questions shown."}
+    problem = {"questions": "Questions: choose among those shown."}
     for some in (["nothing"], ["bid_or_not", "x" * 100_000], [""], [None]):
         assert told({"questions": some}, side) == problem
     assert check({"questions": []}, side, today=TODAY, questions=[]) == {}

@@ -7,6 +7,7 @@ import pytest
 
 from app.experiences.facts import BY_ID, NEVER_TOOK_PART, check
 from app.perspectives.tags import Perspective
+from app.procurement.regime import in_words
 from app.procurement.vocabulary import VOCABULARIES
 
 BIDDER, COMMISSIONER = Perspective.BIDDER, Perspective.COMMISSIONER
@@ -21,7 +22,7 @@ def told(side: Perspective | None = BIDDER, today: date = TODAY, **facts: Any) -
 @pytest.mark.parametrize("side", [*Perspective, None])
 @pytest.mark.parametrize(("month", "fits"), [("2026-03", True), ("2026-04", False)])
 def test_it_began_this_month_or_before(side: Perspective | None, month: str, *, fits: bool) -> None:
-    problem = "That month is still to come. When did the procurement begin?"
+    problem = "The month when it began is still to come. When did the procurement begin?"
     assert told(side, began=month) == ({} if fits else {"began": problem})
     assert told(side, began=month, today=date(2026, 4, 1)) == {}
 
@@ -48,7 +49,10 @@ FIRST: Final = {"competitive_flexible": "2025-02"}
 def test_a_procedure_was_there_when_it_began(procedure: Any, began: str) -> None:
     """February 2025 knew both laws."""
     fits = FIRST.get(procedure.id, "0") <= began <= LATEST.get(procedure.id, "9")
-    problem = f"“{procedure.label}” was not there in {began}. Change the procedure or the month."
+    problem = (
+        f"“{procedure.label}” was not there in {in_words(began)}. "
+        "Change the procedure or the month."
+    )
     expected = {} if fits else {"procedure": problem}
     assert told(procedure=procedure.id, began=began) == expected
     assert told(procedure=procedure.id) == {}
@@ -115,7 +119,10 @@ def test_without_a_value_nothing_is_said_of_the_threshold(below: dict[str, Any])
 @pytest.mark.parametrize("outcome", VOCABULARIES["bidder_outcome"].terms, ids=lambda term: term.id)
 @pytest.mark.parametrize("part", VOCABULARIES["took_part"].terms, ids=lambda term: term.id)
 def test_who_did_not_bid_took_no_part(outcome: Any, part: Any) -> None:
-    problem = "You say that you did not bid. Leave this out, or change the outcome."
+    problem = (
+        "You say that you did not bid. Choose “No answer” for how you took part, "
+        "or change the outcome."
+    )
     expected = {"took_part": problem} if outcome.id in NEVER_TOOK_PART else {}
     assert told(outcome=outcome.id, took_part=part.id) == expected
     assert told(took_part=part.id) == {}

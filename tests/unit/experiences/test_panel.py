@@ -9,7 +9,7 @@ import pytest
 from app.experiences import facts as fact_rules
 from app.experiences import panel as panels
 from app.experiences.facts import CONCERNS, FACTS, Fact
-from app.experiences.panel import Line, Panel, Word, as_text, lines, month, rated
+from app.experiences.panel import Line, Panel, Word, as_text, lines, rated
 from app.perspectives.tags import Perspective
 from app.procurement.vocabulary import VOCABULARIES, Term, Vocabulary
 
@@ -116,12 +116,6 @@ def test_the_month_brings_the_words_of_its_rules(told: str, words: list[str]) ->
     assert (plain.anchor, plain.meaning) == ("", "")
     assert period.anchor.startswith("period-")
     assert period.meaning
-
-
-def test_every_month_has_its_name() -> None:
-    names = {month(f"2025-{number:02}") for number in range(1, 13)}
-    assert len(names) == 12
-    assert {"May 2025", "December 2025"} <= names
 
 
 def test_lines_stand_in_the_order_in_which_they_are_asked() -> None:

@@ -5,7 +5,14 @@ from typing import Final
 
 import pytest
 
-from app.procurement.regime import THRESHOLDS, in_force, is_month, period_of, thresholds_in
+from app.procurement.regime import (
+    THRESHOLDS,
+    in_force,
+    in_words,
+    is_month,
+    period_of,
+    thresholds_in,
+)
 from app.procurement.vocabulary import VOCABULARIES, Term
 
 MONTHS: Final = [f"{year}-{month:02}" for year in range(1900, 2100) for month in range(1, 13)]
@@ -14,6 +21,12 @@ MONTHS: Final = [f"{year}-{month:02}" for year in range(1900, 2100) for month in
 @pytest.mark.parametrize("text", ["1900-01", "1999-12", "2000-01", "2025-02", "2099-12"])
 def test_a_month(text: str) -> None:
     assert is_month(text)
+
+
+def test_every_month_has_its_name() -> None:
+    names = {in_words(f"2025-{number:02}") for number in range(1, 13)}
+    assert len(names) == 12
+    assert {"May 2025", "December 2025"} <= names
 
 
 def test_every_month_of_two_centuries_is_one_and_has_one_period() -> None:

@@ -27,7 +27,7 @@ class Tour(Form):
     grouped = Select("One of a group", nothing="None", groups={"Big": [("c", "C")], "Small": []})
     day = Day("Day")
     month = Month("Month")
-    whole = Whole("Whole")
+    whole = Whole("Whole", wanted=NO_NUMBER)
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +178,8 @@ def test_what_is_no_day_is_refused_and_kept(app: Flask, typed: str) -> None:
         ("3.2025", "2025-03"),
         (" 3  2025 ", "2025-03"),
         ("12/2025", "2025-12"),
+        ("March 2025", "2025-03"),
+        ("dec  2025", "2025-12"),
         ("", ""),
         ("  ", ""),
         ("\x00", ""),
@@ -199,7 +201,9 @@ def test_a_month_however_it_is_written(app: Flask, typed: str, month: str) -> No
         "2025",
         "03/25",
         "2025-03-14",
-        "March 2025",
+        "March",
+        "March 25",
+        "Marzo 2025",
         "-2025-03",
         "٣/٢٠٢٥",
         "1/20255",

@@ -44,8 +44,8 @@ def test_what_was_typed_wins_over_what_was_there(app: Flask) -> None:
     ("typed", "problem"),
     [
         ("x" * 8, None),
-        ("x" * 9, "This is 1 characters too long. The limit is 8."),
-        ("x" * 2008, "This is 2,000 characters too long. The limit is 8."),
+        ("x" * 9, "“Dish” is 1 characters too long. The limit is 8."),
+        ("x" * 2008, "“Dish” is 2,000 characters too long. The limit is 8."),
         ("", None),
     ],
 )
