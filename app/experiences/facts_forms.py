@@ -20,7 +20,8 @@ TITLES: Final = {
     "check": "Check and send",
 }
 NOT_TOLD: Final = "No answer"
-DO: Final = ("next", "back", "submit")
+DO: Final = ("next", "back", "text", "submit", *STEPS)
+"""What a button may say: also a step to go to, or back to the text."""
 
 LABELS: Final = {
     "stage": "Which stage is this mostly about?",

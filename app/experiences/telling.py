@@ -15,7 +15,7 @@ Answer = str | Response | tuple[str, int]
 
 
 class FactsPage:
-    """One step: shows it, keeps what was told, and leads on, back, or to the moderators."""
+    """One step: shows it, keeps what was told, and leads to another, or to the moderators."""
 
     def __init__(self, post_id: int, step: str) -> None:
         """Find the post and what was told so far; raise NotFound for another's or a reply."""
@@ -49,15 +49,19 @@ class FactsPage:
         service.tell_facts(self.actor, self.post.id, form.told(), of=form.asked)
         if form.do.data == "submit":
             return after_sending(service.send(self.actor, self.post.id))
-        step = self._beside(-1 if form.do.data == "back" else 1)
+        step = self._towards(form.do.data or "")
         if step is None:
             flash("Saved. Nothing has been sent.", "success")
             return redirect(url_for("experiences.edit", post_id=self.post.id), 303)
         return redirect(url_for("experiences.facts", post_id=self.post.id, step=step), 303)
 
-    def _beside(self, by: int) -> str | None:
-        """Return the step that comes next or before; None beyond the ends."""
-        at = self.steps.index(self.step) + by
+    def _towards(self, do: str) -> str | None:
+        """Return the step that a button leads to; None for the text, and beyond the ends."""
+        if do in self.steps:
+            return do
+        if do == "text":
+            return None
+        at = self.steps.index(self.step) + (-1 if do == "back" else 1)
         return self.steps[at] if 0 <= at < len(self.steps) else None
 
     def _questions(self) -> dict[str, str]:
@@ -81,7 +85,6 @@ class FactsPage:
             steps=self.steps,
             position=self.steps.index(self.step) + 1,
             titles=TITLES,
-            following=self._beside(1),
             hints=HINTS,
             preview=Preview.of(self.actor, self.post, self.text) if last else None,
         )
