@@ -47,7 +47,7 @@ def test_both_sides_tell_and_answer_each_other(meet: Meet, options: Options) -> 
 
     reader.open_thread(bid)
     shown = seen(reader.page.get_by_role("article", name="The experience"))
-    assert (shown.byline, shown.side) == ("Bidder 1", "Bidder, says so themselves")
+    assert (shown.byline, shown.side) == ("Bidder 1", "Bidder")
     assert bidder.name not in reader.page.content()
     reader.open_thread(bought)
     assert seen(reader.page.get_by_role("article", name="The experience")) == previewed
