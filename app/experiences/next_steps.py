@@ -5,7 +5,7 @@ from typing import Final
 from app.experiences.lifecycle import PostState, RevisionState
 
 _FIRST: Final = {
-    RevisionState.HELD: "It goes to a moderator on its day. You can take it back.",
+    RevisionState.HELD: "It goes to a moderator on its day, unless you press “Back to draft”.",
     RevisionState.DRAFT: "Only you can see it. Send it when it is ready.",
     RevisionState.WAITING: "A moderator will read it. There is nothing for you to do.",
     RevisionState.RETURNED: "Mend what the moderator asks for and send it again.",
@@ -21,6 +21,11 @@ _CHANGE: Final = _FIRST | {
 }
 """The same for a newer text of a post that readers see already."""
 
+_GONE: Final = {
+    PostState.PUBLISHED: "Withdrawn for good. Readers no longer see it.",
+    PostState.HIDDEN: "Withdrawn for good. No moderator can restore it.",
+}
+
 
 def next_step(post: PostState, newest: RevisionState, *, waits: bool) -> str:
     """Say it for the newest text of a post; `waits` tells whether one of its texts was sent."""
@@ -33,3 +38,15 @@ def next_step(post: PostState, newest: RevisionState, *, waits: bool) -> str:
     if newest is RevisionState.DRAFT and waits:
         return "You have a newer draft. Until you send it, the earlier text keeps its place."
     return (_CHANGE if post is PostState.PUBLISHED else _FIRST)[newest]
+
+
+def is_draft_alone(post: PostState, newest: RevisionState, *, waits: bool) -> bool:
+    """Tell whether to withdraw a post is no more than to give up a draft."""
+    return post is PostState.UNPUBLISHED and newest is RevisionState.DRAFT and not waits
+
+
+def gone(post: PostState, newest: RevisionState, *, waits: bool) -> str:
+    """Say what became of a post that stood like this when its author withdrew it."""
+    if is_draft_alone(post, newest, waits=waits):
+        return "You gave up the draft. It stays in this list for you alone."
+    return _GONE.get(post, "Withdrawn for good. It will not be published.")

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.paging import PAGE, Cursor, Page, cut, newest_first
 from app.experiences.lifecycle import Action, PostState, RevisionState, is_closed
 from app.experiences.models import Decision, Post, Revision
-from app.experiences.next_steps import next_step
+from app.experiences.next_steps import is_draft_alone, next_step
 from app.perspectives.tags import Perspective
 from app.policy.actor import Actor
 
@@ -51,8 +51,17 @@ class OwnPost:
     @property
     def next_step(self) -> str:
         """Return what happens next, or what the author can do."""
-        waits = self.waiting_since is not None or self.held_until is not None
-        return next_step(self.state, self.revision_state, waits=waits)
+        return next_step(self.state, self.revision_state, waits=self.waits)
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a text of it waits in the queue, or for its day."""
+        return self.waiting_since is not None or self.held_until is not None
+
+    @property
+    def is_draft_alone(self) -> bool:
+        """Tell whether to withdraw it is no more than to give up a draft."""
+        return is_draft_alone(self.state, self.revision_state, waits=self.waits)
 
 
 def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]:

@@ -11,6 +11,7 @@ from app.experiences import drafting, own_posts, queries, service, threads
 from app.experiences.editor import Editor
 from app.experiences.forms import ExperienceForm, ReplyForm
 from app.experiences.lists import related_to
+from app.experiences.next_steps import gone
 from app.experiences.opened import list_opened
 from app.experiences.panel import Panel
 from app.experiences.telling import FactsPage
@@ -137,7 +138,7 @@ def take_back(post_id: int) -> Answer:
     """Take a waiting text out of the queue."""
     ActionForm().require()
     service.take_back(current_actor(), post_id)
-    flash("Taken back. It is a draft again and no moderator sees it.", "success")
+    flash("Back to draft. Nobody but you sees it until you send it again.", "success")
     return redirect(url_for("experiences.edit", post_id=post_id), 303)
 
 
@@ -146,8 +147,11 @@ def take_back(post_id: int) -> Answer:
 def withdraw(post_id: int) -> Answer:
     """Withdraw one's own post for good."""
     ActionForm().require()
-    service.withdraw(current_actor(), post_id)
-    flash("Withdrawn. Readers no longer see it.", "success")
+    actor = current_actor()
+    post, newest = drafting.get_own_post(post_id, actor), drafting.latest_revision(post_id)
+    said = gone(post.state, newest.state, waits=drafting.find_queued(post_id) is not None)
+    service.withdraw(actor, post_id)
+    flash(said, "success")
     return redirect(url_for("experiences.mine"), 303)
 
 

@@ -62,7 +62,7 @@ def _keep_side_of_queued(post: Post, writing: Writing) -> None:
             post,
             writing,
             _BYLINE,
-            "A text of yours waits with another choice. Send this one, or take that one back.",
+            "A text of yours waits with another choice. Send this one, or press “Back to draft”.",
         )
 
 

@@ -66,7 +66,7 @@ def test_in_an_open_competition_a_text_waits_for_the_author_s_day(
     assert "Held until its day." in writer.get_page("/mine")
     said = card(writer, post)
     assert f"Paused for a live procurement until {day(in_days(SOON))}" in said
-    assert "You can take it back." in said
+    assert "unless you press “Back to draft”." in said
 
     for passed, state in (
         (0, "held"),

@@ -72,7 +72,7 @@ def test_a_text_is_held_until_its_day_and_says_so(
     said = card(writer, only_post(app))
     day = date.fromisoformat(fields["hold_until"])
     assert f"Paused for a live procurement until {day.day} {day:%B %Y}" in said
-    assert "Take it back" in said
+    assert "Back to draft" in said
     edit = writer.get_page(edit_url(only_post(app)))
     assert "It goes to a moderator on" in edit
 

@@ -17,10 +17,10 @@ from tests.integration.experiences.pages import (
 from tests.support.client import Client
 
 NEXT = {
-    "draft": "Draft Only you can see it. Send it when it is ready. Go on writing Withdraw",
-    "waiting": "A moderator will read it. There is nothing for you to do. Edit Take it back",
+    "draft": "Only you can see it. Send it when it is ready. Go on writing Give up this draft",
+    "waiting": "A moderator will read it. There is nothing for you to do. Edit Back to draft",
     "returned": "Mend what the moderator asks for and send it again. Mend and send again",
-    "declined": "It will not be published in this form. Read the reason Withdraw",
+    "declined": "It will not be published in this form. Read the reason Withdraw for good",
     "published": "Readers see it. We tell you when somebody answers. Read it",
     "hidden": "Readers do not see it. Mend it and send it again; a moderator can restore it. Edit",
     "withdrawn": "You withdrew it. It stays in this list for you alone.",
@@ -47,11 +47,12 @@ def test_ones_own_page_shows_every_state_its_reason_and_the_next_step(
     assert said.startswith(STATE_WORDS[state])
     *line, actions = re.split(r"(?<=\.) (?=[A-Z][a-z]+ )", NEXT[state])
     for piece in (*line, actions):
-        assert piece.removeprefix("Draft ") in said
+        assert piece in said
     decided = state in {"returned", "declined", "hidden"}
     assert ("Please leave the name of the officer out." in said) is decided
-    assert ("Withdraw it for good" in said) is (state != "withdrawn")
-    assert ("Take it back" in said) is (state == "waiting")
+    assert ("Withdraw for good" in said) is (state not in {"draft", "withdrawn"})
+    assert ("Give up this draft" in said) is (state == "draft")
+    assert ("Back to draft" in said) is (state == "waiting")
 
 
 def test_ones_own_page_lists_ones_own_newest_first_fifty_at_a_time(

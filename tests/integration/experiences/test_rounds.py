@@ -147,13 +147,27 @@ def test_a_withdrawn_post_is_gone_for_good_and_kept_for_its_author(
     assert states(app, post.id) == ["approved"]
 
 
-@pytest.mark.parametrize("state", ["draft", "waiting", "returned", "declined", "hidden"])
+UNSEEN = "Withdrawn for good. It will not be published."
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("draft", "You gave up the draft. It stays in this list for you alone."),
+        ("waiting", UNSEEN),
+        ("returned", UNSEEN),
+        ("declined", UNSEEN),
+        ("published", "Withdrawn for good. Readers no longer see it."),
+        ("hidden", "Withdrawn for good. No moderator can restore it."),
+    ],
+)
 def test_a_post_is_withdrawn_from_every_state_and_leaves_the_queue(
-    writer: Client, app: Flask, work: Work, author: Member, state: str
+    writer: Client, app: Flask, work: Work, author: Member, state: str, said: str
 ) -> None:
     with work():
         post = make_post(author, state=state)
-    writer.submit("/mine", {}, at=f"/posts/{post.id}/withdraw")
+    answer = writer.submit("/mine", {}, at=f"/posts/{post.id}/withdraw")
+    assert said in writer.read(writer.get(answer.location.partition("#")[0]))
 
     assert find_post(app, post.id).state is PostState.WITHDRAWN
     assert "waiting" not in states(app, post.id)

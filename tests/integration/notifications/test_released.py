@@ -112,9 +112,9 @@ def test_the_author_is_told_on_the_day(
     assert told(author) == ["released"]
     (letter,) = letters(author)
     assert letter.subject == f"{LABEL}: {TITLE}"
-    assert "If the competition is still live, take it back now" in letter.text
+    assert "If the competition is still live, press “Back to draft” now" in letter.text
     assert "http://localhost/mine" in letter.text
-    assert 'href="http://localhost/mine">take it back</a>' in letter.html
+    assert 'href="http://localhost/mine">My posts</a>' in letter.html
     assert "List-Unsubscribe" in letter.headers
 
 
@@ -126,10 +126,10 @@ def test_the_notice_says_what_to_do_and_leads_there(
         chores(app)
     page = client.get_page("/notices")
     assert LABEL in page
-    assert "take it back and give a later day" in page
+    assert "press “Back to draft” under My posts" in page
     (form,) = [form for form in page.forms if form.action.removeprefix("/notices/").isdecimal()]
     assert client.post(form.action, data=form.values).location == f"/mine#post-{held.id}"
-    assert "Take it back" in client.get_page("/mine")
+    assert "Back to draft" in client.get_page("/mine")
 
 
 def test_who_holds_it_anew_is_told_anew(
