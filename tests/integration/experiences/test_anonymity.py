@@ -4,12 +4,14 @@ That no page, letter or refusal does is looked for in tests/integration/web/leak
 """
 
 import re
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.core import clock
 from app.core.db import db
 from app.experiences import service
 from app.experiences.lifecycle import Action
@@ -159,6 +161,28 @@ def test_only_its_author_is_told_that_a_post_is_theirs(
     assert "(you)" in signed_in(unnamed).get_page(url)
     assert "(you)" not in signed_in(moderator).get_page(url)
     assert "(you)" not in client.get_page(url)
+
+
+def test_readers_learn_the_day_of_a_post_and_not_the_hour(
+    client: Client, work: Work, unnamed: Member, moderator: Member
+) -> None:
+    """Who was seen at a keyboard at that minute would be its author."""
+    published, edited = (datetime(2026, 3, day, 22, 47, 31, 5, tzinfo=UTC) for day in (12, 13))
+    with work(), clock.at(published):
+        post = by_role(unnamed)
+        by_role(unnamed, answering=post)
+    with work(), clock.at(edited):
+        writing = make_writing(
+            title="Nobody's story", body="Mended.", perspective=B, identity=Identity.ROLE_ONLY
+        )
+        service.revise(unnamed, post.id, writing, submit=True)
+        make_decision(moderator, post, Action.APPROVE)
+    for url in (f"/experiences/{post.id}/nobody-s-story", "/experiences", "/search?q=nobody", "/"):
+        page = client.get_page(url)
+        days = re.findall(r'datetime="([^"]*)"', page.text)
+        assert set(days) <= {"2026-03-12", "2026-03-13"}, url
+        assert days
+        assert not re.search(r"\b(22|23):\d\d", page.text), url
 
 
 def test_a_new_name_stands_over_named_posts_and_over_no_other(
