@@ -1,7 +1,7 @@
 """A notice as a letter: text and HTML, with a way to stop it that needs no sign-in (RFC 8058)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from flask import current_app, render_template, url_for
@@ -12,6 +12,14 @@ from app.core.errors import NotFound
 from app.notifications.models import Notice, NoticeKind
 
 _SALT: Final = "stop-mail"
+_READ: Final = "Something you sent has been read by a moderator"
+_REMINDER: Final = "A reminder from Have Regard"
+_DISCREET: Final = {
+    NoticeKind.ANSWERED: "Something you sent has an answer",
+    NoticeKind.RELEASE_NEAR: _REMINDER,
+    NoticeKind.RELEASED: _REMINDER,
+    NoticeKind.OPENED: "Have Regard has something to tell you",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,18 +28,27 @@ class About:
 
     title: str = ""
     byline: str = ""
-    appears_at: datetime | None = None
     held_until: date | None = None
+    named: bool = True
+    """Whether readers see its reader's name over what it is about. If not, it says nothing more
+    than that there is something to see: an employer may read the mailbox."""
 
 
 def send(notice: Notice, *, to: str, about: About) -> None:
     """Put the letter about a notice into the outbox, in the same transaction."""
+    template, subject = "notice", notice.kind.label
+    if not about.named:
+        template, subject = "discreet", _DISCREET.get(notice.kind, _READ)
+    elif about.title:
+        subject = f"{subject}: {about.title}"
     stop_url = url_for(
         "notifications.stop", token=token_for(notice.member_id, notice.kind), _external=True
     )
     words = {
         "notice": notice,
         "about": about,
+        "subject": subject,
+        "notices_url": url_for("notifications.list", _external=True),
         "post_url": (
             url_for("experiences.post", post_id=notice.post_id, _external=True)
             if notice.post_id is not None
@@ -50,9 +67,9 @@ def send(notice: Notice, *, to: str, about: About) -> None:
     mail.post(
         key=f"notice:{notice.key}",
         to=to,
-        subject=f"{notice.kind.label}: {about.title}" if about.title else notice.kind.label,
-        text=render_template("mail/notice.txt", **words),
-        html=render_template("mail/notice.html", **words),
+        subject=subject,
+        text=render_template(f"mail/{template}.txt", **words),
+        html=render_template(f"mail/{template}.html", **words),
         headers={
             "List-Unsubscribe": f"<{stop_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -92,6 +92,19 @@ def held_until() -> ColumnElement[date | None]:
     return day.label("held_until")
 
 
+def shows_name(notice: Notice) -> ColumnElement[bool]:
+    """Select whether readers see the member's name over the post that a notice is about.
+
+    An answer is about two posts, and a name over one is enough: who reads the member's mailbox
+    waits for a letter about that one, and where it said less than usual would guess the other.
+    """
+    own = aliased(Post)
+    is_answer = notice.kind is NoticeKind.ANSWERED
+    about = own.id.in_([Post.parent_id, Post.thread_id] if is_answer else [Post.id])
+    named = sa.exists().where(about, own.profile_id == notice.member_id).correlate(Post)
+    return named.label("named")
+
+
 def thread_title(reader_id: int | None) -> ColumnElement[str]:
     """Select the title of a post's thread: what readers see, or to its author what they sent last.
 

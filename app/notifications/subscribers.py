@@ -18,7 +18,7 @@ from app.members.queries import address_of
 from app.moderation.events import Decided
 from app.notifications import letters
 from app.notifications.models import Notice, NoticeKind
-from app.notifications.queries import appears_at, held_until, list_muted, thread_title
+from app.notifications.queries import held_until, list_muted, shows_name, thread_title
 from app.notifications.service import add_notice
 from app.openings.events import Opened
 from app.perspectives.events import AffiliationDecided
@@ -126,6 +126,9 @@ def _tell(
 def _about(notice: Notice) -> letters.About:
     """Return what a letter says of a post, as its reader may know it."""
     statement = sa.select(
-        thread_title(notice.member_id).label("title"), Post.byline, appears_at(), held_until()
+        thread_title(notice.member_id).label("title"),
+        Post.byline,
+        held_until(),
+        shows_name(notice),
     ).where(Post.id == notice.post_id)
     return letters.About(**db.session.execute(statement).one()._mapping)  # noqa: SLF001

@@ -304,7 +304,7 @@ def test_pages_for_moderators(meet: Meet) -> None:
         },
     )
     look_at(meet("meera"), {"members": "/members", "standing": "/members/4/standing/administrator"})
-    letter = reader.live.wait_for_mail("colin@example.org", subject="returned")
+    letter = reader.live.wait_for_mail("colin@example.org", subject="read by a moderator")
     look_at(
         reader,
         {

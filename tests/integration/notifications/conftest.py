@@ -1,5 +1,6 @@
 """What the tests of notices share: people, what they were told, and what was mailed to them."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -20,6 +21,7 @@ from tests.factories import make_member
 
 Told = Callable[[Member], list[str]]
 Letters = Callable[[Member], Sequence[OutboxMessage]]
+SITE = "http://localhost"
 
 
 @pytest.fixture
@@ -85,3 +87,17 @@ def muted(app: Flask, member: Member) -> set[str]:
     """Return the kinds that a member does not want by mail."""
     with app.app_context():
         return {kind.value for kind in list_muted(member.id)}
+
+
+def stop_path(letter: OutboxMessage) -> str:
+    """Return where a mail program sends its click."""
+    found = re.fullmatch(rf"<{SITE}(/notices/stop/[^>]+)>", letter.headers["List-Unsubscribe"])
+    assert found, letter.headers
+    return found.group(1)
+
+
+def links(letter: OutboxMessage) -> set[str]:
+    """Return the addresses in a letter, which must be the same in both of its parts."""
+    in_text = set(re.findall(r"https?://\S+", letter.text))
+    assert in_text == set(re.findall(r'href="([^"]+)"', letter.html))
+    return {link.removeprefix(SITE) for link in in_text}

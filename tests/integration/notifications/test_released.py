@@ -171,16 +171,14 @@ def scheduled(work: Work, author: Member, moderator: Member) -> Iterator[Post]:
         yield post
 
 
-def test_a_letter_about_a_scheduled_post_says_when_it_appears(
-    scheduled: Post, author: Member, letters: Letters
+@pytest.mark.usefixtures("scheduled")
+def test_a_letter_does_not_say_when_a_scheduled_post_appears(
+    author: Member, letters: Letters
 ) -> None:
     (letter,) = letters(author)
-    assert letter.subject == f"Your post was approved: {TITLE}"
     for part in (letter.text, letter.html):
-        assert "Readers do not see it yet." in part
-        assert LATER in part
-        assert "Read it" not in part
-        assert f"/posts/{scheduled.id}" not in part
+        assert "19:00" not in part
+        assert "14 March" not in part
 
 
 @pytest.mark.usefixtures("scheduled")

@@ -133,7 +133,9 @@ def test_no_letter_to_another_tells_who_spoke_by_role(app: Flask, scene: Scene) 
     }
     assert found == set()
     assert {to for to, _ in letters} >= {*addressees, scene.seeds.named.member.email}
-    assert any("somebody answered you" in text for to, text in letters if to in addressees)
+    assert any(
+        "something you sent has an answer" in text for to, text in letters if to in addressees
+    )
     own = [text for to, text in letters if to in addressees]
     assert all(any(found_in(t, one.marks) for one in scene.seeds.secret.values()) for t in own)
 
