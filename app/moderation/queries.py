@@ -180,15 +180,34 @@ def list_context(post: Post) -> Sequence[Context]:
     ]
 
 
-def history_of(author_id: int) -> Mapping[str, int]:
-    """Return how often each decision was made about the author's posts, as counts alone."""
+def count_decisions(profile_id: int) -> Mapping[str, int]:
+    """Return how often each decision was made about what a member wrote under their name.
+
+    What they wrote without it is not counted, or else who decides on that would see whose it is.
+    """
     statement = (
         sa.select(Decision.action, sa.func.count())
         .join(Post, Post.id == Decision.post_id)
-        .where(Post.author_id == author_id)
+        .where(Post.profile_id == profile_id)
         .group_by(Decision.action)
     )
     return {action.value: count for action, count in db.session.execute(statement)}
+
+
+def wrote_before(text: Revision, post: Post) -> bool:
+    """Tell whether the author had sent another text when this one was sent for the first time.
+
+    No decision changes that, nor anything that the author does later, so nobody can try out whose
+    a post without a name is.
+    """
+    other = aliased(Post)
+    earlier = sa.select(Revision.id).where(
+        Revision.post_id == post.id, Revision.number < text.number, _READABLE
+    )
+    sent = sa.select(other.id).where(
+        other.author_id == post.author_id, other.sent_at < post.sent_at
+    )
+    return bool(db.session.scalar(sa.select(sa.or_(earlier.exists(), sent.exists()))))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,11 @@ MAIL = ("app/core/delivery.py", "app/core/mail.py", "app/mail/")
 """A letter has states of its own, which `delivery` moves."""
 NAMING_AUTHORS = {
     "app/experiences/queries.py": {"visible_to", "shown_columns", "PostView"},
-    "app/moderation/queries.py": {"_lines", "history_of"},
+    "app/moderation/queries.py": {"_lines", "wrote_before"},
     "app/openings/queries.py": {"OpeningView", "_readable_to", "_views", "name_of"},
 }
 """Where queries for readers and for moderators name the author's id, and nowhere else: to tell you
-that a post is yours, and to count what was decided about an author who stays unnamed. The exception
+that a post is yours, and whether an author who stays unnamed had written before. The exception
 is `name_of`, which tells who wrote a post to the two moderators who opened it together."""
 
 
