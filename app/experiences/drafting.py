@@ -110,11 +110,14 @@ def find_in_state(post_id: int, state: RevisionState) -> Revision | None:
     return db.session.scalar(_fresh(statement))
 
 
-def latest_revision(post_id: int) -> Revision:
-    """Return the newest version of a post's text."""
+def latest_revision(post_id: int, *, drafts: bool = True) -> Revision:
+    """Return the newest version of a post's text; with `drafts=False`, of those that were sent."""
     statement = (
         sa.select(Revision)
-        .where(Revision.post_id == post_id)
+        .where(
+            Revision.post_id == post_id,
+            sa.true() if drafts else Revision.state != RevisionState.DRAFT,
+        )
         .order_by(Revision.number.desc())
         .limit(1)
     )

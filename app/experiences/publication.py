@@ -24,7 +24,7 @@ from app.experiences.drafting import (
     lock_post,
 )
 from app.experiences.events import PostAppeared, PostChanged, PostVanished
-from app.experiences.lifecycle import Action, PostState, RevisionState, advance
+from app.experiences.lifecycle import Action, PostState, RevisionState, advance, possible
 from app.experiences.models import Alias, Identity, Post, Revision
 from app.experiences.threads import newest_reply
 
@@ -114,8 +114,11 @@ def _approve(post: Post, revision: Revision, appears_at: datetime | None) -> Non
 
 def _reopen(post: Post, revision: Revision) -> None:
     """Put a revision back into the queue; readers get the text back that they had before it."""
-    if latest_revision(post.id).id != revision.id or post.state is PostState.WITHDRAWN:
-        raise Conflict("The author has moved on: there is a newer text, or the post was withdrawn.")
+    if not may_reopen(post, revision):
+        raise Conflict(
+            "This cannot be undone any more: there is a newer text, or the post was hidden "
+            "or withdrawn."
+        )
     was_approved = revision.state is RevisionState.APPROVED
     advance(revision, Action.REOPEN)
     db.session.flush()  # before another may be approved
@@ -126,6 +129,21 @@ def _reopen(post: Post, revision: Revision) -> None:
         advance(former, Action.REINSTATE)
     else:
         advance(post, Action.REOPEN)
+
+
+def may_reopen(post: Post, revision: Revision) -> bool:
+    """Tell whether the decision on a text can still be undone.
+
+    A draft that can change neither side nor byline is no hindrance: a moderator is to see nothing
+    of it.
+    """
+    newest = latest_revision(post.id, drafts=not post.settled)
+    if newest.id != revision.id or post.state is PostState.WITHDRAWN:
+        return False
+    to_readers = revision.state is RevisionState.APPROVED
+    if to_readers and formerly_approved(post.id, revision) is None:
+        return possible(post.state, Action.REOPEN)
+    return possible(revision.state, Action.REOPEN)
 
 
 def _give_place(post: Post) -> None:

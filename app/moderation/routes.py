@@ -1,5 +1,7 @@
 """The moderators' pages."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from app.experiences import drafting
 from app.experiences.lifecycle import Action, PostState, RevisionState, possible
 from app.experiences.models import Post, Revision
 from app.experiences.panel import Panel, as_text
+from app.experiences.publication import may_reopen
 from app.experiences.releases import next_release
 from app.moderation import queries, service
 from app.moderation.diff import Piece, compare
@@ -60,7 +63,8 @@ def revision(revision_id: int) -> Answer:
             appears_at = next_release(clock.now(), current_app.config["RELEASE_TIMES"])
             service.decide(actor, revision_id, form.verdict(), appears_at=appears_at)
             flash(_done(form.chosen, text.post_id), "success")
-            return redirect(url_for("moderation.queue"), 303)
+            undone = form.chosen is Action.REOPEN
+            return redirect(request.path if undone else url_for("moderation.queue"), 303)
     return _text_page(text, form), form.status
 
 
@@ -110,13 +114,14 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
     public = queries.find_approved(subject.id)
     compared = text.state is RevisionState.WAITING and public is not None
     panel = Panel.of(text.facts, subject.perspective)
+    log = queries.list_log(actor, cursor=Cursor(), post_id=subject.id).items
     return render_template(
         "moderation/revision.html",
         form=form,
         text=text,
         html=trusted(text.html),
         post=subject,
-        actions=[action for action in service.ON_TEXTS if possible(text.state, action)],
+        actions=_actions(subject, text),
         context=queries.list_context(subject),
         wrote_before=queries.wrote_before(text, subject),
         history=queries.count_decisions(subject.profile_id) if subject.profile_id else {},
@@ -125,9 +130,24 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
         fact_changes=_fact_changes(subject, public, text) if compared and public else [],
         title_changes=compare(public.title, text.title) if compared and public else [],
         changes=compare(public.body, text.body) if compared and public else [],
-        log=queries.list_log(actor, cursor=Cursor(), post_id=subject.id).items,
+        log=log,
+        undone=_undone(log, text),
         reasons=REASONS,
     )
+
+
+def _actions(subject: Post, text: Revision) -> list[Action]:
+    """Return what can be done with a text as it stands."""
+    if may_reopen(subject, text):
+        return [Action.REOPEN]
+    deciding = (Action.APPROVE, Action.RETURN, Action.DECLINE)
+    return [action for action in deciding if possible(text.state, action)]
+
+
+def _undone(log: Sequence[queries.LogEntry], text: Revision) -> queries.LogEntry | None:
+    """Return the decision on the text that was undone, when nothing was decided on it since."""
+    about = [entry for entry in log if entry.revision_id == text.id]
+    return about[1] if len(about) > 1 and about[0].action is Action.REOPEN else None
 
 
 def _fact_changes(subject: Post, public: Revision, text: Revision) -> list[Piece]:

@@ -66,7 +66,7 @@ def test_a_decision_is_not_undone_once_its_author_has_moved_on(
         returned = drafting.latest_revision(post.id)
     press(writer, edit_url(post), "submit", {"body": "Mended."})
     verdict = Verdict(action=Action.REOPEN, reason="Oh.", seen=returned.version)
-    with pytest.raises(Conflict, match="moved on"), work():
+    with pytest.raises(Conflict, match="cannot be undone any more"), work():
         decide(moderator, returned.id, verdict)
 
     assert states(app, post.id) == ["returned", "waiting"]
@@ -78,7 +78,7 @@ def test_a_withdrawn_post_is_not_reopened(
     with work():
         post = make_post(author)
         service.withdraw(author, post.id)
-    with pytest.raises(Conflict, match="moved on"), work():
+    with pytest.raises(Conflict, match="cannot be undone any more"), work():
         reopen(moderator, post)
 
     assert find_post(app, post.id).state is PostState.WITHDRAWN

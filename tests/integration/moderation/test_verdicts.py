@@ -238,8 +238,10 @@ def test_nothing_is_undone_once_the_author_has_moved_on(
         author = make_member()
         post = make_post(author, state="returned")
         url = text_of(post)
+    form = client.get_page(url).form_with({"action"}, at=None, index=None).values
+    with work():
         service.revise(author, post.id, make_writing(body="Mended."), submit=True)
-    answer = decide(client, url, "reopen", reason=MINE)
+    answer = client.post(url, data=form | {"action": "reopen", "reason": MINE})
     assert answer.status_code == 409
     assert "there is a newer text" in client.read(answer)
 
