@@ -34,11 +34,13 @@ class DecisionForm(Form):
         return Action(self.action.data)
 
     def verdict(self) -> Verdict:
-        """Return the verdict. Its reason is the moderator's own words, else the wording chosen."""
+        """Return the verdict. Its reason is the wording chosen, then the moderator's own words."""
         chosen = BY_ID.get(self.wording.data or "")
+        own = self.reason.data or ""
+        wording = chosen.wording if chosen and chosen.wording not in own else ""
         return Verdict(
             action=self.chosen,
-            reason=self.reason.data or (chosen.wording if chosen else ""),
+            reason="\n\n".join(filter(None, [wording, own])),
             seen=int(self.seen.data or 0),
         )
 

@@ -8,6 +8,7 @@ from app.answers.known import beside
 from app.experiences.lists import count_published, newest
 from app.insights.queries import compared
 from app.insights.readings import widest_gap
+from app.moderation.reasons import REASONS
 from app.pages.health import is_ready
 from app.policy.actor import VISITOR
 from app.procurement.glossary import GLOSSARY
@@ -58,7 +59,7 @@ def glossary() -> str:
 @same_for_all
 def guidelines() -> str:
     """Say what to tell, what to leave out, and how posts are read."""
-    return render_template("pages/guidelines.html")
+    return render_template("pages/guidelines.html", reasons=REASONS)
 
 
 @bp.get("/privacy")

@@ -6,10 +6,12 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy.exc import DatabaseError
 from werkzeug.test import TestResponse
 
 from app.core.db import db
+from app.core.mail import OutboxMessage
 from app.experiences import drafting, service
 from app.experiences.lifecycle import Action
 from app.experiences.models import Decision, Post
@@ -79,15 +81,24 @@ def test_a_reason_is_needed(
     assert len(decisions(app)) == before
 
 
-def test_a_wording_alone_will_do_and_own_words_replace_it(
+def test_a_wording_alone_will_do_and_own_words_follow_it(
     app: Flask, work: Work, client: Client, moderator: Member
 ) -> None:
+    wording, writer = REASONS[0], app.test_client()
+    adapted = f"{wording.wording} {MINE}"
     with work():
-        first, second = (text_of(make_post(state="waiting")) for _ in range(2))
-    wording = REASONS[0]
-    decide(client, first, "return", wording=wording.id)
-    decide(client, second, "return", wording=wording.id, reason=MINE)
-    assert [reason for *_, reason in decisions(app)] == [wording.wording, MINE]
+        author = make_member()
+        urls = [text_of(make_post(author, state="waiting")) for _ in range(3)]
+    for url, own in zip(urls, ["", MINE, adapted], strict=True):
+        decide(client, url, "return", wording=wording.id, reason=own)
+    both = f"{wording.wording}\n\n{MINE}"
+    assert [reason for *_, reason in decisions(app)] == [wording.wording, both, adapted]
+    writer.sign_in(author)
+    with app.app_context():
+        (letter,) = (one.text for one in db.session.query(OutboxMessage).filter_by(id=2))
+    assert f"  {wording.wording}\n\n  {MINE}" in letter
+    for page in (writer.get_page("/mine"), writer.get_page("/notices"), client.get_page(urls[1])):
+        assert str(escape(both)) in page
 
 
 @pytest.mark.parametrize(

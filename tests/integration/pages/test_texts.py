@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from flask import Flask
 
+from app.moderation.reasons import REASONS
 from tests.conftest import Work
 from tests.factories import make_member
 from tests.support.client import PASSWORD, Client
@@ -81,6 +82,12 @@ def test_whom_to_write_to_is_a_setting(app_with: BuildApp, address: str) -> None
     client = app_with(contact_email="desk@forum.example.org").test_client()
     assert isinstance(client, Client)
     assert "mailto:desk@forum.example.org" in client.get_page(address).links
+
+
+def test_the_guidelines_give_every_reason_that_moderators_give(client: Client) -> None:
+    page = client.get_page("/guidelines")
+    for reason in REASONS:
+        assert page.text.count(reason.rule) == 1
 
 
 def test_it_says_who_can_reach_the_name_behind_a_post(client: Client) -> None:

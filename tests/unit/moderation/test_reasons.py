@@ -12,5 +12,6 @@ def test_each_wording_is_found_by_its_name() -> None:
 def test_each_wording_can_be_sent_as_it_stands() -> None:
     for reason in REASONS:
         assert reason.label
+        assert reason.rule.endswith(".")
         assert reason.wording.endswith(".")
         assert len(reason.wording) <= REASON_LIMIT
