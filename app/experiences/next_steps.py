@@ -8,7 +8,7 @@ _FIRST: Final = {
     RevisionState.HELD: "It goes to a moderator on its day, unless you press “Back to draft”.",
     RevisionState.DRAFT: "Only you can see it. Send it when it is ready.",
     RevisionState.WAITING: "A moderator will read it. There is nothing for you to do.",
-    RevisionState.RETURNED: "Mend what the moderator asks for and send it again.",
+    RevisionState.RETURNED: "Change what the moderator asks for and send it again.",
     RevisionState.DECLINED: "It will not be published in this form.",
     RevisionState.APPROVED: "Readers see it. We tell you when somebody answers.",
     RevisionState.SUPERSEDED: "A newer text of yours took its place.",
@@ -16,7 +16,7 @@ _FIRST: Final = {
 _CHANGE: Final = _FIRST | {
     RevisionState.DRAFT: "Readers see the approved text. Only you see this one until you send it.",
     RevisionState.WAITING: "A moderator will read your change. Readers see the approved text.",
-    RevisionState.RETURNED: "Readers see the approved text. To change it, mend this and send it.",
+    RevisionState.RETURNED: "Readers see the approved text. Change this one and send it again.",
     RevisionState.DECLINED: "Readers go on seeing the approved text. This change will not appear.",
 }
 """The same for a newer text of a post that readers see already."""
@@ -34,7 +34,7 @@ def next_step(post: PostState, newest: RevisionState, *, waits: bool) -> str:
     if post is PostState.SCHEDULED and newest is RevisionState.APPROVED:
         return "Approved. It appears with the other posts without a name."
     if post is PostState.HIDDEN:
-        return "Readers do not see it. Mend it and send it again; a moderator can restore it."
+        return "Readers do not see it. Change and send it again; a moderator can restore it."
     if newest is RevisionState.DRAFT and waits:
         return "You have a newer draft. Until you send it, the earlier text keeps its place."
     return (_CHANGE if post is PostState.PUBLISHED else _FIRST)[newest]

@@ -117,7 +117,7 @@ def reply(experience_id: int) -> Answer:
 @signed_in
 @limiter.limit(WRITING, methods=["POST"])
 def edit(post_id: int) -> Answer:
-    """Go on with a draft, mend what was returned, or change what is published."""
+    """Go on with a draft, change what was sent back, or change what is published."""
     post = drafting.get_own_post(post_id, current_actor())
     newest = drafting.latest_revision(post.id)
     kind = ExperienceForm if post.is_experience else ReplyForm

@@ -30,7 +30,7 @@ Answer = str | Response | tuple[str, int]
 
 DONE = {
     Action.APPROVE: "Approved. Readers see it now.",
-    Action.RETURN: "Returned to its author with your reason.",
+    Action.RETURN: "Sent back for changes. Its author was told why.",
     Action.DECLINE: "Declined. Its author was told why.",
     Action.REOPEN: "Undone. The text is in the queue again.",
     Action.HIDE: "Hidden. Readers no longer see it.",

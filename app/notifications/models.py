@@ -33,7 +33,7 @@ class NoticeKind(enum.Enum):
 
 _LABELS = {
     NoticeKind.APPROVED: "Your post was approved",
-    NoticeKind.RETURNED: "Your post was returned to you to mend",
+    NoticeKind.RETURNED: "Your post was sent back for changes",
     NoticeKind.DECLINED: "Your post was declined",
     NoticeKind.REOPENED: "Your post is being read again",
     NoticeKind.HIDDEN: "Your post was hidden",

@@ -180,7 +180,7 @@ def test_pages_for_authors(meet: Meet) -> None:
             "preferences": "/notices/preferences",
         },
     )
-    look_at(meet("callum"), {"returned post": own_edit("Returned", "Mend and send again")})
+    look_at(meet("callum"), {"returned post": own_edit("Sent back", "Change and send again")})
     look_at(meet("priya"), {"edit that waits": own_edit("Waiting to be read", "Edit")})
     look_at(meet().join(), {"mine, empty": "/mine", "notices, empty": "/notices"})
 
@@ -275,7 +275,7 @@ def test_pages_for_moderators(meet: Meet) -> None:
     def stale(person: Person) -> None:
         person.open_in_queue(undecided)
         other.open_in_queue(undecided)
-        other.decide("Return to mend", "Please wait until the contract is awarded.")
+        other.decide("Send back for changes", "Please wait until the contract is awarded.")
         person.page.get_by_label("What the author will read").fill("It is fine.")
         person.press("Approve")
         expect(person.page.get_by_role("heading", name="Somebody was quicker")).to_be_visible()

@@ -40,7 +40,7 @@ def test_both_sides_tell_and_answer_each_other(meet: Meet, options: Options) -> 
     assert moderator.page.locator(".byline").first.inner_text() == previewed.byline
     moderator.decide("Approve")
     moderator.open_in_queue(bid)
-    moderator.decide("Return to mend", REASON)
+    moderator.decide("Send back for changes", REASON)
 
     _mend(bidder, bid)
     moderator.open_in_queue(bid)
@@ -69,7 +69,7 @@ def test_both_sides_tell_and_answer_each_other(meet: Meet, options: Options) -> 
     _assert_told_once(
         bidder,
         [
-            "Your post was returned to you to mend",
+            "Your post was sent back for changes",
             "Your post was approved",
             "Your post was approved",
             "Somebody answered you",
@@ -98,7 +98,7 @@ def _mend(author: Person, title: str) -> None:
         assert "Sign in to see it" in part.get_content()
         assert "leave the officer" not in part.get_content()
     expect(author.mine(title)).to_contain_text(REASON)
-    author.mine(title).get_by_role("link", name="Mend and send again").click()
+    author.mine(title).get_by_role("link", name="Change and send again").click()
     expect(author.body()).to_have_value(BID)
     author.fill_in(body=MENDED)
     author.send()

@@ -19,16 +19,16 @@ from tests.support.client import Client
 NEXT = {
     "draft": "Only you can see it. Send it when it is ready. Go on writing Give up this draft",
     "waiting": "A moderator will read it. There is nothing for you to do. Edit Back to draft",
-    "returned": "Mend what the moderator asks for and send it again. Mend and send again",
+    "returned": "Change what the moderator asks for and send it again. Change and send again",
     "declined": "It will not be published in this form. Read the reason Withdraw for good",
     "published": "Readers see it. We tell you when somebody answers. Read it",
-    "hidden": "Readers do not see it. Mend it and send it again; a moderator can restore it. Edit",
+    "hidden": "Readers do not see it. Change and send it again; a moderator can restore it. Edit",
     "withdrawn": "You withdrew it. It stays in this list for you alone.",
 }
 STATE_WORDS = {
     "draft": "Draft",
     "waiting": "Waiting to be read since",
-    "returned": "Returned to mend",
+    "returned": "Sent back for changes",
     "declined": "Declined",
     "published": "Published",
     "hidden": "Hidden by a moderator",

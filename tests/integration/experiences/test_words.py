@@ -3,8 +3,11 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from app.core.db import db
+from app.core.mail import OutboxMessage
 from app.experiences import drafting, service
 from app.experiences.lifecycle import Action
 from app.experiences.models import Post
@@ -18,7 +21,7 @@ from tests.support.client import Client
 CHANGED = {
     "draft": "Readers see the approved text. Only you see this one until you send it.",
     "waiting": "A moderator will read your change. Readers see the approved text.",
-    "returned": "Readers see the approved text. To change it, mend this and send it.",
+    "returned": "Readers see the approved text. Change this one and send it again.",
     "declined": "Readers go on seeing the approved text. This change will not appear.",
 }
 DECISIONS = {"returned": Action.RETURN, "declined": Action.DECLINE}
@@ -67,7 +70,11 @@ def test_withdrawing_says_what_is_lost(writer: Client, work: Work, author: Membe
 @pytest.mark.parametrize(
     ("state", "hint", "wordings"),
     [
-        ("waiting", "A reason is needed to return or decline, not to approve.", True),
+        (
+            "waiting",
+            "A reason is needed to send it back or to decline it, not to approve it.",
+            True,
+        ),
         ("returned", "A reason is needed.", False),
     ],
 )
@@ -98,3 +105,25 @@ def test_hiding_needs_a_reason_and_restoring_does_not(
     assert "A word is welcome, not needed." in said
     assert "Start from a wording" not in said
     assert "Hidden by" in said
+
+
+def test_a_text_that_was_sent_back_is_called_the_same_everywhere(
+    app: Flask, work: Work, signed_in: SignedIn, author: Member, moderator: Member
+) -> None:
+    with work():
+        post = make_post(author, state="waiting")
+        page = f"/moderation/revisions/{drafting.latest_revision(post.id).id}"
+    desk, writer = signed_in(moderator), signed_in(author)
+    said = words(desk.get_page(page).text)
+    assert "Under “Sent back for changes” the author sees your words" in said
+    assert said.count("Send back for changes") == 1
+    desk.submit(page, {"action": "return", "reason": "Too long."})
+    with app.app_context():
+        letter = db.session.scalars(sa.select(OutboxMessage)).one()
+    assert letter.subject.startswith("Your post was sent back for changes")
+    assert "Sent back for changes" in desk.get_page("/moderation")
+    edit, log = f"/posts/{post.id}/edit", "/moderation/log"
+    for client, address in ((desk, page), (desk, log), (writer, "/mine"), (writer, edit)):
+        assert "Sent back for changes" in words(client.get_page(address).text), address
+    assert "Your post was sent back for changes" in writer.get_page("/notices")
+    assert "Send back for changes" in writer.get_page("/guidelines")

@@ -136,5 +136,5 @@ def test_beside_a_named_post_stands_what_became_of_the_named_ones(
     desk = signed_in(moderator)
     page = desk.get_page(text.page)
     assert "Approved: 1" in page
-    assert "Returned to mend: 1" in page
+    assert "Sent back for changes: 1" in page
     assert "Nothing has been decided yet." in desk.get_page(first.page)

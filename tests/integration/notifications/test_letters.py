@@ -48,7 +48,7 @@ def test_both_parts_say_what_happened_and_why(
             moderator, post, Action.RETURN, "Leave out <i>the officer</i>.\n\nAnd prices."
         )
     (letter,) = letters(author)
-    assert letter.subject == 'Your post was returned to you to mend: Won <b>& "lost"</b>'
+    assert letter.subject == 'Your post was sent back for changes: Won <b>& "lost"</b>'
     assert 'Won <b>& "lost"</b>' in letter.text
     assert "Leave out <i>the officer</i>.\n\n  And prices." in letter.text
     assert "&lt;" not in letter.text
@@ -121,7 +121,7 @@ def test_every_kind_leads_to_what_there_is_to_do(
         assert links(letter) == known, kind
         for link in links(letter):
             assert client.get(link, follow_redirects=True).status_code == 200, link
-    assert "Mend it and send it again" in found["returned"].text
+    assert "Change it and send it again" in found["returned"].text
 
 
 def test_the_headers_that_mail_programs_need(

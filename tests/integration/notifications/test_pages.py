@@ -94,7 +94,7 @@ def test_the_list_says_what_happened_newest_first(
         make_post(other)
     page = signed_in(author).get_page("/notices")
     mine, answer, first = cards(page)
-    assert "returned to you to mend" in mine
+    assert "sent back for changes" in mine
     assert "Your reply in “Won &amp; lost”." in mine
     assert "It is &lt;too&gt; short." in mine
     assert "Go to your post" in mine
