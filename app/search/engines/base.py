@@ -54,7 +54,7 @@ class Matches(ABC):
         """Return what a statement with `matching` in it is executed with."""
 
     def newest(self, most: int) -> sa.Select[int, str]:
-        """Select the newest matches, `most` at most: place, and facets among other tags."""
+        """Select the newest matches, `most` at most: place, and facets."""
         places = self.matching.order_by(self.place.desc()).limit(most).subquery()
         return sa.select(Entry.place, Entry.facets).join(places, places.c.place == Entry.place)
 

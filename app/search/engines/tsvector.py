@@ -25,7 +25,10 @@ class Tags(Matches):
 
     _KIND: Final = ARRAY(sa.Text)
     TABLE: Final = sa.table(
-        "search_tags", sa.column("place", sa.BigInteger), sa.column("tags", _KIND)
+        "search_tags",
+        sa.column("place", sa.BigInteger),
+        sa.column("tags", _KIND),
+        sa.column("facets", sa.Text),
     )
     place = TABLE.c.place
     matching = sa.select(place).where(
@@ -37,9 +40,9 @@ class Tags(Matches):
         return {"matching": [tag for tag in query.tags if tag != EXPERIENCE]}  # all of them are
 
     def newest(self, most: int) -> sa.Select[int, str]:
-        """Select the newest matches, `most` at most: place, and facets among other tags."""
-        facets = sa.func.array_to_string(self.TABLE.c.tags, " ", type_=sa.Text).label("facets")
-        return self.matching.add_columns(facets).order_by(self.place.desc()).limit(most)
+        """Select the newest matches, `most` at most: place, and facets."""
+        newest = self.matching.add_columns(self.TABLE.c.facets)
+        return newest.order_by(self.place.desc()).limit(most)
 
 
 class TsVector(Engine):
@@ -57,8 +60,9 @@ class TsVector(Engine):
         """Give some documents as the rows of each table; nothing of a table without rows."""
         words = [(one.place, " ".join(lexemes(one))) for one in documents]
         yield Rows("search_words", ("place", "words"), words)
-        if tags := [(one.place, [*one.tags]) for one in documents if one.is_experience]:
-            yield Rows("search_tags", ("place", "tags"), tags)
+        experiences = [one for one in documents if one.is_experience]
+        if tags := [(one.place, [*one.tags], " ".join(one.facets)) for one in experiences]:
+            yield Rows("search_tags", ("place", "tags", "facets"), tags)
 
     def scored(self, most: int) -> sa.Select[int, float]:
         """Select the newest matches, `most` at most: place, and score, the better the higher."""

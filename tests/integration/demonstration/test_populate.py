@@ -29,7 +29,8 @@ SMALL = ("--experiences", "50", "--replies", "200", "--hot", "60", "--processes"
 WORDS = {
     "sqlite": "SELECT rowid, title, facts, body, tags FROM search_words",
     "postgresql": (
-        "SELECT place, words::text, tags FROM search_words FULL JOIN search_tags USING (place)"
+        "SELECT place, words::text, tags, facets"
+        " FROM search_words FULL JOIN search_tags USING (place)"
     ),
 }
 KEPT = (Figure, FigureFact, FigureConcern, Entry)

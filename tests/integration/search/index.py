@@ -28,7 +28,8 @@ class Index:
 _WORDS = {
     "sqlite": "SELECT rowid, title, facts, body, tags FROM search_words ORDER BY rowid",
     "postgresql": (
-        "SELECT place, words::text, tags FROM search_words FULL JOIN search_tags USING (place)"
+        "SELECT place, words::text, tags, facets"
+        " FROM search_words FULL JOIN search_tags USING (place)"
         " ORDER BY place"
     ),
 }
