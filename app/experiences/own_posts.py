@@ -104,6 +104,13 @@ def list_own(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[OwnPost]
     return cut(rows, cursor=cursor, key=lambda post: post.id, size=size)
 
 
+def place_of(actor: Actor, post_id: int) -> Cursor:
+    """Return the cursor of a page of the actor's posts on which one of them stands."""
+    newer = sa.select(Post.id).where(Post.author_id == actor.id, Post.id > post_id)
+    found = db.session.scalars(newer.order_by(Post.id).limit(PAGE)).all()
+    return Cursor() if len(found) < PAGE else Cursor(after=found[0])
+
+
 def _text_of(text: Any, post_id: Any, state: RevisionState) -> ColumnElement[bool]:
     """Return the condition that joins a post's one text in this state."""
     return sa.and_(text.post_id == post_id, text.state == state)

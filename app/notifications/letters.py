@@ -60,7 +60,7 @@ def send(notice: Notice, *, to: str, about: About) -> None:
             else ""
         ),
         "affiliations_url": url_for("perspectives.affiliations", _external=True),
-        "mine_url": url_for("experiences.mine", _external=True),
+        "mine_url": url_for("experiences.mine", _anchor=f"post-{notice.post_id}", _external=True),
         "preferences_url": url_for("notifications.preferences", _external=True),
         "stop_url": stop_url,
     }

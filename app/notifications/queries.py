@@ -27,6 +27,7 @@ class NoticeView:
     reason: str
     created_at: datetime
     read_at: datetime | None
+    state: PostState | None
     is_reply: bool
     byline: str
     perspective: Perspective | None
@@ -36,6 +37,17 @@ class NoticeView:
     """When a post appears that was approved and is not public yet."""
     held_until: date | None
     """When a text of the post that is held goes into the queue."""
+
+    @property
+    def gone(self) -> str:
+        """Say that what the notice is about is not there any more; nothing while it is."""
+        if self.kind is NoticeKind.ANSWERED:
+            return "" if self.state is PostState.PUBLISHED else "It is not there any more."
+        if self.state is PostState.WITHDRAWN:
+            return "You withdrew it."
+        shown = self.kind in {NoticeKind.APPROVED, NoticeKind.RESTORED}
+        unseen = self.state in {PostState.HIDDEN, PostState.UNPUBLISHED}
+        return "Readers do not see it any more." if shown and unseen else ""
 
 
 def count_unread(actor: Actor) -> int:
@@ -56,6 +68,7 @@ def list_notices(actor: Actor, *, cursor: Cursor, size: int = PAGE) -> Page[Noti
             Notice.reason,
             Notice.created_at,
             Notice.read_at,
+            Post.state,
             Post.parent_id.is_not(None).label("is_reply"),
             _byline(actor).label("byline"),
             Post.perspective,
@@ -133,6 +146,11 @@ def get_notice(notice_id: int, actor: Actor) -> Notice:
     if notice is None:
         raise NotFound("There is no such notice.")
     return notice
+
+
+def is_published(post_id: int | None) -> bool:
+    """Tell whether readers see a post."""
+    return bool(db.session.scalar(sa.select(Post.published).where(Post.id == post_id)))
 
 
 def list_muted(member_id: int) -> set[NoticeKind]:

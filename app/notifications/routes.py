@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.experiences.own_posts import place_of
 from app.notifications import letters, queries, service
 from app.notifications.forms import PreferencesForm
 from app.notifications.models import NoticeKind
@@ -36,9 +37,14 @@ def open(notice_id: int) -> Answer:  # noqa: A001 - the endpoint's name
     notice = service.open_notice(current_actor(), notice_id)
     if notice.kind in OF_PERSPECTIVES:
         return redirect(url_for("perspectives.affiliations"), 303)
+    if notice.kind is NoticeKind.ANSWERED and not queries.is_published(notice.post_id):
+        flash("That answer is not there any more.", "info")
+        return redirect(url_for("notifications.list"), 303)
     if notice.kind in OF_ANOTHER:
         return redirect(url_for("experiences.post", post_id=notice.post_id), 303)
-    return redirect(url_for("experiences.mine", _anchor=f"post-{notice.post_id}"), 303)
+    after = place_of(current_actor(), notice.post_id or 0).after
+    anchor = f"post-{notice.post_id}"
+    return redirect(url_for("experiences.mine", after=after, _anchor=anchor), 303)
 
 
 @bp.post("/read")

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.core import clock
 from app.core.db import db
 from app.core.mail import OutboxMessage
 from app.experiences import drafting
@@ -14,14 +16,18 @@ from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.models import Member
 from app.moderation.service import Verdict, decide, decide_post
-from app.notifications.models import Notice
+from app.notifications.models import Notice, NoticeKind
 from app.notifications.queries import list_muted
 from tests.conftest import Work
 from tests.factories import make_member
+from tests.integration.experiences.pages import words
+from tests.support import html
+from tests.support.client import Client
 
 Told = Callable[[Member], list[str]]
 Letters = Callable[[Member], Sequence[OutboxMessage]]
 SITE = "http://localhost"
+_numbers = count(1)
 
 
 @pytest.fixture
@@ -101,3 +107,31 @@ def links(letter: OutboxMessage) -> set[str]:
     in_text = set(re.findall(r"https?://\S+", letter.text))
     assert in_text == set(re.findall(r'href="([^"]+)"', letter.html))
     return {link.removeprefix(SITE) for link in in_text}
+
+
+def add_notices(member: Member, post: Post, number: int, kind: NoticeKind) -> None:
+    """Write notices down as if as many things had happened."""
+    db.session.add_all(
+        Notice(
+            key=f"test:{next(_numbers)}",
+            member_id=member.id,
+            kind=kind,
+            post_id=post.id,
+            reason="",
+            created_at=clock.now(),
+        )
+        for _ in range(number)
+    )
+
+
+def cards(page: html.Page) -> list[str]:
+    """Return the words of each notice on the page, in order."""
+    return [words(part.split("</article>")[0]) for part in page.text.split("<article")[1:]]
+
+
+def open_newest(app: Flask, client: Client, member: Member) -> str:
+    """Press the button under a member's newest notice; return where it leads."""
+    newest = notices(app, member)[-1]
+    response = client.submit("/notices", {}, at=f"/notices/{newest.id}")
+    assert response.status_code == 303
+    return response.location

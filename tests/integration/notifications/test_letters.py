@@ -99,7 +99,7 @@ def test_every_kind_leads_to_what_there_is_to_do(
             chores(app)
     kinds = {kind.label: kind.value for kind in NoticeKind}
     found = {kinds[one.subject.partition(":")[0]]: one for one in reversed(letters(author))}
-    own, mine = f"/posts/{post.id}", "/mine"
+    own, mine = f"/posts/{post.id}", f"/mine#post-{post.id}"
     leads = {
         "approved": own,
         "returned": mine,
@@ -111,7 +111,7 @@ def test_every_kind_leads_to_what_there_is_to_do(
         "checked": "/affiliations",
         "not_checked": "/affiliations",
         "release_near": f"/posts/{held.id}/edit",
-        "released": mine,
+        "released": f"/mine#post-{held.id}",
     }
     assert found.keys() == leads.keys() == set(kinds.values()) - {"opened"}
     client = signed_in(author)

@@ -2,55 +2,39 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import count
 from typing import Final
 
 import pytest
 from flask import Flask
 
-from app.core import clock
-from app.core.db import db
 from app.experiences import service
 from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.models import Member
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import NoticeKind
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_post, make_writing
 from tests.integration.conftest import SignedIn
 from tests.integration.experiences.pages import words
-from tests.integration.notifications.conftest import muted, notices, reopen, unread
+from tests.integration.notifications.conftest import (
+    add_notices,
+    cards,
+    muted,
+    notices,
+    open_newest,
+    reopen,
+    unread,
+)
 from tests.support import html
 from tests.support.client import Client
 from tests.support.watching import count_queries
 
 COST_FOR_MEMBERS: Final = 6
-_numbers = count(1)
 
 
 def bell(page: html.Page) -> str:
     """Return what the link with the bell says to who cannot see it."""
     return words(page.text.split('<span class="visually-hidden">Notices')[1].split("</span>")[0])
-
-
-def add_notices(member: Member, post: Post, number: int, kind: NoticeKind) -> None:
-    """Write notices down as if as many things had happened."""
-    db.session.add_all(
-        Notice(
-            key=f"test:{next(_numbers)}",
-            member_id=member.id,
-            kind=kind,
-            post_id=post.id,
-            reason="",
-            created_at=clock.now(),
-        )
-        for _ in range(number)
-    )
-
-
-def cards(page: html.Page) -> list[str]:
-    """Return the words of each notice on the page, in order."""
-    return [words(part.split("</article>")[0]) for part in page.text.split("<article")[1:]]
 
 
 def test_visitors_are_led_to_sign_in(
@@ -115,14 +99,6 @@ def test_reading_the_list_marks_nothing_as_read(
     for _ in range(2):
         assert "<strong>New</strong>" in client.get_page("/notices")
     assert unread(app, author) == ["approved"]
-
-
-def open_newest(app: Flask, client: Client, member: Member) -> str:
-    """Press the button under a member's newest notice; return where it leads."""
-    newest = notices(app, member)[-1]
-    response = client.submit("/notices", {}, at=f"/notices/{newest.id}")
-    assert response.status_code == 303
-    return response.location
 
 
 def test_opening_leads_there_and_marks_that_one_as_read(

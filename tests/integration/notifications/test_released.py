@@ -113,8 +113,9 @@ def test_the_author_is_told_on_the_day(
     (letter,) = letters(author)
     assert letter.subject == f"{LABEL}: {TITLE}"
     assert "If the competition is still live, press “Back to draft” now" in letter.text
-    assert "http://localhost/mine" in letter.text
-    assert 'href="http://localhost/mine">My posts</a>' in letter.html
+    mine = f"http://localhost/mine#post-{held.id}"
+    assert mine in letter.text
+    assert f'href="{mine}">My posts</a>' in letter.html
     assert "List-Unsubscribe" in letter.headers
 
 

@@ -111,7 +111,7 @@ def move(app: Flask, client: Client, address: str) -> None:
         text = db.session.scalars(letter.order_by(OutboxMessage.id.desc())).first()
     found = re.search(r"http://localhost(/\S+)", text or "")
     assert found
-    assert client.get(found.group(1)).location == "/profile"
+    assert client.submit(found.group(1), {"password": PASSWORD}).location == "/profile"
 
 
 def test_a_new_address_takes_back_what_the_old_one_showed(

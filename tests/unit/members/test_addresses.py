@@ -42,8 +42,8 @@ def test_no_addresses(address: str) -> None:
     assert refused.value.field == "email"
 
 
-@pytest.mark.parametrize("address", ["jörg@example.org", "ада@example.org", "a\u0307@example.org"])
-def test_letters_reach_plain_letters(address: str) -> None:
+@pytest.mark.parametrize("address", ["jörg@example.org", "ада@example.org", "\u0227@example.org"])
+def test_letters_do_not_reach_every_letter(address: str) -> None:
     assert normalise(address) == address
     with pytest.raises(Invalid, match="do not reach") as refused:
         for_letters(address)
