@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from types import TracebackType
 from typing import Final, Self
 
+import email_validator
 from flask import current_app
 
 from app.core.delivery import Refused, Unanswered, Unreachable
@@ -74,7 +75,7 @@ class MailmanCarrier:
             message.key,
             subject=message.subject,
             body=message.text,
-            to=[message.to],
+            to=[_in_ascii(message.to)],
             headers={
                 **message.headers,
                 "Message-ID": message_id(message.key),
@@ -86,6 +87,12 @@ class MailmanCarrier:
         if message.html:
             letter.attach_alternative(message.html, "text/html")  # type: ignore[no-untyped-call]
         return letter
+
+
+def _in_ascii(address: str) -> str:
+    """Return an address as servers read it: what writes letters takes "ß" in a domain for "ss"."""
+    told = email_validator.validate_email(address, check_deliverability=False)
+    return told.ascii_email or address
 
 
 def message_id(key: str) -> str:

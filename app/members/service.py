@@ -135,6 +135,8 @@ def give_standing(actor: Actor, member: Member, standing: Standing) -> None:
         return
     if not member.active:
         raise Conflict("That member has left.")
+    if member.confirmed_at is None:
+        raise Conflict("That member has not confirmed their address.")
     _keep_an_administrator(member)
     _record(member, standing, actor_id=actor.id)
 

@@ -174,6 +174,16 @@ def test_a_refusal_for_good_fails_at_once_and_holds_nobody_up(
     assert messages(mailer)[0].error == "refused: 550"
 
 
+def test_a_domain_in_other_letters_is_written_as_servers_know_it(
+    mailer: Flask, work: Work, smtp: MailServer, clock: Clock
+) -> None:
+    with work():
+        write(to="reader@straße.example.org")
+
+    assert deliver(mailer, clock) == ["sent"]
+    assert smtp.accepted[0]["To"] == "reader@xn--strae-oqa.example.org"
+
+
 def test_an_address_that_no_letter_can_carry_fails_at_once(
     mailer: Flask, work: Work, smtp: MailServer, clock: Clock
 ) -> None:

@@ -86,9 +86,17 @@ def test_a_page_says_what_a_member_will_lose(
     assert give(client, member, "administrator") == 303
     lower = client.get_page(f"/members/{member.id}/standing/moderator")
     assert "no longer see the list of members" in lower
+
+
+def test_nobody_is_trusted_whose_address_is_not_confirmed(
+    client: Client, administrator: Member, member: Member, work: Work
+) -> None:
     with work():
         get_member(member.id).confirmed_at = None
-    assert "not confirmed that address" in client.get_page(lower.url)
+    client.sign_in(administrator)
+    assert give(client, member, "moderator") == 409
+    with work():
+        assert get_member(member.id).standing is Standing.MEMBER
 
 
 def test_who_may_not(client: Client, app: Flask, administrator: Member, member: Member) -> None:
