@@ -125,7 +125,11 @@ def latest_revision(post_id: int, *, drafts: bool = True) -> Revision:
 
 
 def formerly_approved(post_id: int, revision: Revision) -> Revision | None:
-    """Return the text that readers saw before this revision was approved, if they saw any."""
+    """Return the text that readers saw before this revision was approved, if they saw any.
+
+    One whose own approval was undone is none.
+    """
+    undone = aliased(Decision)
     statement = (
         sa.select(Revision)
         .join(Decision, Decision.revision_id == Revision.id)
@@ -134,6 +138,11 @@ def formerly_approved(post_id: int, revision: Revision) -> Revision | None:
             Revision.id != revision.id,
             Revision.state == RevisionState.SUPERSEDED,
             Decision.action == Action.APPROVE,
+            ~sa.exists().where(
+                undone.revision_id == Revision.id,
+                undone.action == Action.REOPEN,
+                undone.id > Decision.id,
+            ),
         )
         .order_by(Decision.id.desc())
         .limit(1)

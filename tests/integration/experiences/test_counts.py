@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.core.db import db
@@ -127,6 +127,8 @@ def really(what: str, post_id: int, author: Member, moderator: Member) -> int:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=histories)
+@example(history=[(0, what) for what in ("reopen", "edit", "approve", "reopen")])
+@example(history=[(0, what) for what in ("edit", "approve", "reopen", "edit", "approve", "reopen")])
 def test_any_history_of_a_thread_leaves_true_stones_and_counts(
     app: Flask, work: Work, author: Member, moderator: Member, history: list[tuple[int, str]]
 ) -> None:
