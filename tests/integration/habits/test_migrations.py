@@ -12,9 +12,8 @@ from flask import Flask
 from app.core.db import db, unit_of_work
 from app.experiences.models import Post
 from config import ROOT
-from tests.factories import make_member, make_post
+from tests.factories import make_member
 from tests.integration.experiences.bulk import make_thread
-from tests.integration.search.index import read_index
 from tests.support.databases import Databases, build, migrate, settings
 from tests.support.watching import engine_of
 
@@ -104,16 +103,6 @@ def test_what_was_answered_before_knows_when(empty: Flask) -> None:
     with empty.app_context():
         found = sa.select(Post.id, Post.answered_at).where(Post.parent_id.is_(None))
         assert {row[0]: row[1] for row in db.session.execute(found)} == expected
-
-
-def test_lists_find_the_facets_of_what_was_found_before(empty: Flask) -> None:
-    migrate(empty)
-    with empty.app_context(), unit_of_work():
-        make_post()
-    index = read_index(empty)
-    migrate(empty, "downgrade", "e2b9d04f7a68-1")
-    migrate(empty)
-    assert read_index(empty) == index
 
 
 def test_they_follow_one_line() -> None:

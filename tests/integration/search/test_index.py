@@ -163,7 +163,7 @@ def _add_words(place: int) -> None:
     how = columns[db.engine.dialect.name]
     db.session.connection().exec_driver_sql(f"INSERT INTO search_words {how}", (place,))
     if db.engine.dialect.name == "postgresql":
-        tags = "INSERT INTO search_tags (place, tags) VALUES (%s, '{kind_experience}')"
+        tags = "INSERT INTO search_tags VALUES (%s, '{kind_experience}', '')"
         db.session.connection().exec_driver_sql(tags, (place + 1,))
 
 
