@@ -54,7 +54,7 @@ def test_an_experience_is_written_and_sent(meet: Meet) -> None:
     page.keyboard.type("First line.")
     page.keyboard.press("Enter")
     page.keyboard.type("Second line.")
-    page.keyboard.press("Tab")
+    tab_to(page, page.get_by_label("Commissioner", exact=True))
     page.keyboard.press("ArrowDown")
     expect(page.locator("input[name=perspective]:focus")).to_be_checked()
     tab_to(page, page.get_by_label("My side only"))

@@ -9,8 +9,8 @@ from flask import Flask
 from app.core import clock
 from app.core.db import Base, db
 from app.core.mail import MessageState, OutboxMessage
-from app.members import registrations, service
-from app.members.models import Member
+from app.members import registrations
+from app.members.models import Member, StandingChange
 from app.members.queries import find_by_email
 from app.policy.actor import Standing
 from tests.factories import make_affiliation, make_member
@@ -100,9 +100,10 @@ def test_what_hangs_on_it_stops_the_deletion(
 def test_who_was_given_a_standing_stays_on_the_record(
     app: Flask, work: Work, unconfirmed: Member
 ) -> None:
+    """It could be given to a registration once."""
     with work():
-        giver = make_member(standing=Standing.ADMINISTRATOR)
-        service.give_standing(giver, db.session.get_one(Member, unconfirmed.id), Standing.MODERATOR)
+        given = {"before": Standing.MEMBER, "after": Standing.MODERATOR, "at": clock.now()}
+        db.session.add(StandingChange(member_id=unconfirmed.id, **given))
     after(app, DAYS + timedelta(minutes=1))
     assert known(app)
 
