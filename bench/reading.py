@@ -140,9 +140,11 @@ def show_sizes(found: Mapping[Place, Times], smallest: int) -> None:
 
 
 def show_databases(found: Mapping[Place, Times]) -> None:
-    """Print how much longer each row takes on PostgreSQL than on SQLite."""
+    """Print how much longer each row takes on PostgreSQL than on SQLite, if both were asked for."""
     sizes = [size for backend, size in found if backend == "postgresql"]
     both = [size for size in sizes if ("sqlite", size) in found]
+    if not both:
+        return
     head("PostgreSQL beside SQLite", (f"{size:,}" for size in both))
     for row in GOALS:
         long = [
