@@ -165,13 +165,13 @@ def find_queued(post_id: int) -> Revision | None:
     return db.session.scalar(_fresh(statement))
 
 
-def byline_for(member_id: int, post: Post) -> str:
-    """Return the line that readers will see over a post of the member's."""
+def byline_for(post: Post) -> str:
+    """Return the line that readers will see over a post."""
     if post.perspective is None:
         return ""
     if post.identity is Identity.NAMED:
-        return get_member(member_id).display_name
-    label = label_for(member_id, thread_id=post.labelled_in, perspective=post.perspective)
+        return get_member(post.author_id).display_name
+    label = label_for(post.author_id, thread_id=post.labelled_in, perspective=post.perspective)
     return label + bylines.told(post.perspective, post.told_kind, post.told_area)
 
 
@@ -189,22 +189,34 @@ def label_for(member_id: int, *, thread_id: int | None, perspective: Perspective
     post appears, and not shown before: the next free one would tell when somebody else's appeared,
     and a gap that a text was sent which never did.
     """
-    number = 1 if thread_id is None else find_number(member_id, thread_id, perspective)
+    number = 1 if thread_id is None else _own_number(member_id, thread_id, perspective)
     return perspective.label if number is None else f"{perspective.label} {number}"
 
 
-def find_number(member_id: int, thread_id: int, perspective: Perspective) -> int | None:
-    """Return the number that a member speaks under in a thread, from one side."""
+def give_label(post: Post) -> None:
+    """Give the author of a role-only post a number in its thread, for good, and show it.
+
+    The thread must be locked: two who appear at the same moment would get the same number.
+    """
+    if post.identity is not Identity.ROLE_ONLY:
+        return
+    thread_id, perspective = post.thread_id, post.perspective
+    assert thread_id is not None and perspective is not None  # noqa: S101, PT018 - sent posts have both
+    if _own_number(post.author_id, thread_id, perspective) is None:
+        number = (db.session.scalar(_numbers(thread_id, perspective)) or 0) + 1
+        place = {"thread_id": thread_id, "perspective": perspective, "number": number}
+        db.session.add(Alias(member_id=post.author_id, **place))
+        db.session.flush()
+    post.byline = byline_for(post)
+
+
+def _own_number(member_id: int, thread_id: int, perspective: Perspective) -> int | None:
     numbers = _numbers(thread_id, perspective)
     return db.session.scalar(numbers.where(Alias.member_id == member_id))
 
 
-def last_number(thread_id: int, perspective: Perspective) -> int:
-    """Return the highest number that was given to a side in a thread, 0 when there is none."""
-    return db.session.scalar(_numbers(thread_id, perspective)) or 0
-
-
 def _numbers(thread_id: int, perspective: Perspective) -> sa.Select[int | None]:
+    """Select the highest number given to a side in a thread."""
     return sa.select(sa.func.max(Alias.number)).where(
         Alias.thread_id == thread_id, Alias.perspective == perspective
     )

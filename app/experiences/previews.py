@@ -46,7 +46,7 @@ class Preview:
         return cls(
             title=text.title,
             html=trusted(text.html),
-            byline=byline_for(post.author_id, post),
+            byline=byline_for(post),
             perspective=post.perspective,
             checked=checked_for(actor, post),
             panel=panel,

@@ -15,17 +15,15 @@ from app.core.errors import Conflict
 from app.core.events import emit
 from app.experiences import paths
 from app.experiences.drafting import (
-    byline_for,
     find_in_state,
-    find_number,
     formerly_approved,
-    last_number,
+    give_label,
     latest_revision,
     lock_post,
 )
 from app.experiences.events import PostAppeared, PostChanged, PostVanished
 from app.experiences.lifecycle import Action, PostState, RevisionState, advance, possible
-from app.experiences.models import Alias, Identity, Post, Revision
+from app.experiences.models import Identity, Post, Revision
 from app.experiences.threads import newest_reply
 
 
@@ -86,7 +84,7 @@ def appear(post: Post) -> None:
     with settling(post):
         # Behind what appeared since: its order must not tell when it was approved.
         _give_place(post)
-        _give_label(post)
+        give_label(post)
         post.published_at = post.appears_at
         advance(post, Action.APPEAR)
         post.version += 1
@@ -107,7 +105,7 @@ def _approve(post: Post, revision: Revision, appears_at: datetime | None) -> Non
         advance(post, Action.SCHEDULE)
         return
     if first:
-        _give_label(post)
+        give_label(post)
         post.published_at = clock.now()
     advance(post, Action.APPROVE)
 
@@ -157,26 +155,6 @@ def _give_place(post: Post) -> None:
     anchor.children += 1
     post.path = f"{anchor.path}{paths.place(anchor.children)}"
     post.depth = anchor.depth + 1
-
-
-def _give_label(post: Post) -> None:
-    """Give the author of a post without a name a number in its thread, for good, and show it."""
-    thread_id, perspective = post.thread_id, post.perspective
-    assert thread_id is not None and perspective is not None  # noqa: S101, PT018 - sent posts have both
-    if post.identity is not Identity.ROLE_ONLY:
-        return
-    if find_number(post.author_id, thread_id, perspective) is None:
-        number = last_number(thread_id, perspective) + 1
-        db.session.add(
-            Alias(
-                thread_id=thread_id,
-                perspective=perspective,
-                member_id=post.author_id,
-                number=number,
-            )
-        )
-        db.session.flush()
-    post.byline = byline_for(post.author_id, post)
 
 
 def _anchor_of(post: Post) -> int:

@@ -32,7 +32,7 @@ def finish(actor: Actor, post: Post, writing: Writing, *, submit: bool) -> None:
     if submit:
         _require_complete(post, writing)
         post.checked = checked_for(actor, post)
-    post.byline = byline_for(post.author_id, post)
+    post.byline = byline_for(post)
     if not submit and post.sent and not post.settled and find_queued(post.id) is None:
         # A draft's line is its author's alone, and moderators may be reading an earlier text.
         post.byline, post.profile_id = "", None

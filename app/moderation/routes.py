@@ -138,10 +138,11 @@ def _text_page(text: Revision, form: DecisionForm) -> str:
 
 def _actions(subject: Post, text: Revision) -> list[Action]:
     """Return what can be done with a text as it stands."""
-    if may_reopen(subject, text):
-        return [Action.REOPEN]
-    deciding = (Action.APPROVE, Action.RETURN, Action.DECLINE)
-    return [action for action in deciding if possible(text.state, action)]
+    return [
+        action
+        for action in service.ON_TEXTS
+        if (may_reopen(subject, text) if action is Action.REOPEN else possible(text.state, action))
+    ]
 
 
 def _undone(log: Sequence[queries.LogEntry], text: Revision) -> queries.LogEntry | None:
