@@ -19,7 +19,12 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the present day in Britain."""
-    return now().astimezone(LONDON).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day in Britain of a moment."""
+    return moment.astimezone(LONDON).date()
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def next_release(moment: datetime, times: Collection[time]) -> datetime | None:
     The times are Britain's, summer time included: one that a clock change skips comes an hour later
     by the clock, and one that comes twice counts the first time.
     """
-    today = moment.astimezone(clock.LONDON).date()
+    today = clock.day_of(moment)
     releases = (
         # In UTC: Python compares two times of one zone by their figures, an hour out on such a day.
         datetime.combine(day, at, clock.LONDON).astimezone(UTC)

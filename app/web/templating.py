@@ -71,11 +71,6 @@ def absolute(moment: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
-def local_day(moment: datetime) -> date:
-    """Return the day in Britain of a moment."""
-    return moment.astimezone(clock.LONDON).date()
-
-
 def day(value: date) -> str:
     """Return a day as people in Britain read it: 14 March 2026."""
     return f"{value.day} {value:%B %Y}"
@@ -86,7 +81,7 @@ def ago(moment: datetime) -> str:
 
     No finer: pages for visitors are kept for the day (`readers`).
     """
-    days = (clock.today() - local_day(moment)).days
+    days = (clock.today() - clock.day_of(moment)).days
     if days > 1:
         return f"{duration(timedelta(days=days))} ago"
     return "yesterday" if days == 1 else "today"
@@ -108,7 +103,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        absolute=absolute, ago=ago, day=day, duration=duration, local_day=local_day
+        absolute=absolute, ago=ago, day=day, duration=duration, local_day=clock.day_of
     )
     app.jinja_env.globals.update(allowed=allowed, Permission=Permission)
     app.context_processor(lambda: {"nav": Nav()})

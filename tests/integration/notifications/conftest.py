@@ -11,11 +11,8 @@ from flask import Flask
 from app.core import clock
 from app.core.db import db
 from app.core.mail import OutboxMessage
-from app.experiences import drafting
-from app.experiences.lifecycle import Action
 from app.experiences.models import Post
 from app.members.models import Member
-from app.moderation.service import Verdict, decide, decide_post
 from app.notifications.models import Notice, NoticeKind
 from app.notifications.queries import list_muted
 from tests.conftest import Work
@@ -63,18 +60,6 @@ def letters(app: Flask) -> Letters:
             return db.session.scalars(statement).all()
 
     return find
-
-
-def reopen(moderator: Member, post: Post, reason: str = "A mistake of mine.") -> None:
-    """Undo what was decided about the newest text."""
-    newest = drafting.latest_revision(post.id)
-    decide(moderator, newest.id, Verdict(action=Action.REOPEN, reason=reason, seen=newest.version))
-
-
-def restore(moderator: Member, post: Post, reason: str = "") -> None:
-    """Restore a hidden post."""
-    seen = drafting.lock_post(post.id).version
-    decide_post(moderator, post.id, Verdict(action=Action.RESTORE, reason=reason, seen=seen))
 
 
 def notices(app: Flask, member: Member) -> list[Notice]:

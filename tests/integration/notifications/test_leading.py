@@ -12,7 +12,8 @@ from app.notifications.routes import OF_ANOTHER, OF_PERSPECTIVES
 from tests.conftest import Work
 from tests.factories import hide, make_post
 from tests.integration.conftest import SignedIn
-from tests.integration.notifications.conftest import add_notices, cards, open_newest, reopen
+from tests.integration.experiences.pages import reopen
+from tests.integration.notifications.conftest import add_notices, cards, open_newest
 
 OWN: Final = set(NoticeKind) - OF_ANOTHER - OF_PERSPECTIVES
 LONG = 120

@@ -23,16 +23,9 @@ from tests.factories import (
     make_writing,
 )
 from tests.integration.conftest import SignedIn
+from tests.integration.experiences.pages import reopen, restore
 from tests.integration.experiences.timing import chores, in_days, on
-from tests.integration.notifications.conftest import (
-    Letters,
-    Told,
-    links,
-    muted,
-    reopen,
-    restore,
-    stop_path,
-)
+from tests.integration.notifications.conftest import Letters, Told, links, muted, stop_path
 from tests.support.client import Client
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

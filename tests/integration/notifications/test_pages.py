@@ -15,14 +15,13 @@ from app.notifications.models import NoticeKind
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_post, make_writing
 from tests.integration.conftest import SignedIn
-from tests.integration.experiences.pages import words
+from tests.integration.experiences.pages import reopen, words
 from tests.integration.notifications.conftest import (
     add_notices,
     cards,
     muted,
     notices,
     open_newest,
-    reopen,
     unread,
 )
 from tests.support import html

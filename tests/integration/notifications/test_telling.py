@@ -14,7 +14,8 @@ from app.notifications.models import NoticeKind
 from app.notifications.service import add_notice
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_member, make_post, make_writing
-from tests.integration.notifications.conftest import Letters, Told, reopen, restore
+from tests.integration.experiences.pages import reopen, restore
+from tests.integration.notifications.conftest import Letters, Told
 
 REPLY = make_writing(title="", body="We saw it the other way round.")
 

@@ -15,15 +15,9 @@ from app.openings.service import ask
 from tests.conftest import Work
 from tests.factories import REASON, hide, make_decision, make_moderator, make_post, make_writing
 from tests.integration.conftest import SignedIn
+from tests.integration.experiences.pages import reopen, restore
 from tests.integration.experiences.timing import chores, in_days, on
-from tests.integration.notifications.conftest import (
-    Letters,
-    Told,
-    links,
-    reopen,
-    restore,
-    stop_path,
-)
+from tests.integration.notifications.conftest import Letters, Told, links, stop_path
 
 NAMED, UNNAMED = Identity.NAMED, Identity.ROLE_ONLY
 TITLE, TEXT, ANSWER = "Eleven volunteers", "We bid from a cupboard.", "So did the winner."

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.core import clock
-from app.web.templating import absolute, ago, duration, local_day
+from app.web.templating import absolute, ago, duration
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 
@@ -50,8 +50,8 @@ def test_days_are_britain_s() -> None:
     for minutes, words in ((0, "today"), (1, "yesterday"), (24 * 60, "yesterday")):
         with clock.at(moment + timedelta(minutes=minutes)):
             assert ago(moment) == words
-    assert f"{local_day(moment)}" == "2026-07-01"
-    assert f"{local_day(moment + timedelta(minutes=1))}" == "2026-07-02"
+    assert f"{clock.day_of(moment)}" == "2026-07-01"
+    assert f"{clock.day_of(moment + timedelta(minutes=1))}" == "2026-07-02"
 
 
 def test_a_length_of_time_is_at_least_a_minute() -> None:
