@@ -11,8 +11,8 @@ from app.members.models import Member
 from tests.conftest import Work
 from tests.factories import hide, make_decision, make_post, make_writing
 from tests.integration.conftest import SignedIn
+from tests.integration.experiences.pages import reopen, restore
 from tests.integration.moderation.conftest import Text, text_of
-from tests.integration.notifications.conftest import reopen, restore
 from tests.support.client import Client
 
 FIRST, BEFORE = "first text here.", "Has written here before."
